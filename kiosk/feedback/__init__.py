@@ -1,0 +1,1 @@
+"""What the kiosk's light and buzzer say, and how it reaches the pins."""

@@ -1,0 +1,230 @@
+"""What each cue looks and sounds like, in one table, and which event calls for which cue.
+
+Decides colour, rhythm, beeps and words. Leaves timing to `player` and pins to `outputs`.
+
+Rules of the table (tests hold it to them):
+- Every light differs from every other by rhythm alone, so colour is never the only signal.
+- No light flashes more than three times in any second (WCAG 2.2, 2.3.1) and every lit step
+  lasts 0.2 s or more, long enough to be seen at 3 m.
+- Nothing sounds like an alarm: a refused repetition is two soft taps, and trouble with the
+  kiosk itself or a member walking away makes no sound at all.
+- Where a cue has light and sound, both tell the same rhythm.
+All patterns are our choice (2026-11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import assert_never
+
+from kiosk.feedback.pattern import Pattern
+from kiosk.scoring.events import (
+    CheckAbandoned,
+    CheckCompleted,
+    Event,
+    LegCompleted,
+    LegLifted,
+    OtherMovementSeen,
+    PersonArrived,
+    PersonLeft,
+    RepCounted,
+    RepRefused,
+    RepStarted,
+    StoodStill,
+)
+
+Rgb = tuple[float, float, float]
+"""Red, green and blue of the LED, each 0 (off) to 1 (full)."""
+
+OFF: Rgb = (0.0, 0.0, 0.0)
+BLUE: Rgb = (0.0, 0.1, 0.8)
+WHITE: Rgb = (1.0, 0.9, 0.8)
+GREEN: Rgb = (0.0, 0.9, 0.15)
+AMBER: Rgb = (1.0, 0.45, 0.0)
+CYAN: Rgb = (0.0, 0.7, 0.8)
+MAGENTA: Rgb = (0.7, 0.0, 0.6)
+RED: Rgb = (1.0, 0.0, 0.0)
+
+SILENCE: Pattern[bool] = Pattern()
+
+
+class Cue(Enum):
+    """Everything the light and buzzer can say; the value is the name on the page."""
+
+    WAITING = "waiting"
+    HOLD_STILL = "hold_still"
+    GO = "go"
+    REP_COUNTED = "rep_counted"
+    REP_REFUSED = "rep_refused"
+    FIX_KNEE = "fix_knee"
+    FIX_HIP = "fix_hip"
+    CHANGE_LEG = "change_leg"
+    DONE = "done"
+    ABANDONED = "abandoned"
+    CAMERA_LOST = "camera_lost"
+    READY = "ready"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One row of the table.
+
+    A look that repeats is a state: it stays until another state comes, its sound plays once
+    at its start. A look that does not repeat is a moment: it plays over the state, once.
+    """
+
+    words: str
+    when: str
+    """What has happened, for the documentation."""
+    look: Pattern[Rgb]
+    sound: Pattern[bool] = SILENCE
+    cuts_in: bool = False
+    """A state that does not wait for a running moment to end."""
+
+    @property
+    def is_state(self) -> bool:
+        """Whether it stays; a moment passes."""
+        return self.look.repeat
+
+    @property
+    def length_s(self) -> float:
+        """Seconds of one pass of light and sound together."""
+        return max(self.look.length_s, self.sound.length_s)
+
+
+def _state(*steps: tuple[Rgb, float]) -> Pattern[Rgb]:
+    return Pattern(steps, repeat=True)
+
+
+def _moment(*steps: tuple[Rgb, float]) -> Pattern[Rgb]:
+    """A dark edge on both sides sets the moment off from the state it interrupts."""
+    return Pattern(((OFF, 0.15), *steps, (OFF, 0.15)))
+
+
+def _beeps(*on_s: float, gap_s: float = 0.2) -> Pattern[bool]:
+    """Beeps of the given seconds with equal gaps between them."""
+    steps = [step for seconds in on_s for step in ((True, seconds), (False, gap_s))]
+    return Pattern(tuple(steps[:-1]))
+
+
+SIGNALS: Mapping[Cue, Signal] = MappingProxyType(
+    {
+        Cue.WAITING: Signal(
+            "Step on the spot",
+            "nobody is on the spot",
+            _state((BLUE, 1.5), (OFF, 1.5)),
+        ),
+        Cue.HOLD_STILL: Signal(
+            "Stand still",
+            "somebody has stepped on the spot",
+            _state((WHITE, 1.0)),
+            _beeps(0.06),
+        ),
+        Cue.GO: Signal(
+            "Go",
+            "standing is measured: lift a foot and squat",
+            _state((GREEN, 1.2), (OFF, 0.15)),
+            _beeps(0.4),
+        ),
+        Cue.REP_COUNTED: Signal(
+            "Counted",
+            "a repetition counts",
+            _moment((WHITE, 0.45)),
+            _beeps(0.12),
+        ),
+        Cue.REP_REFUSED: Signal(
+            "Not counted",
+            "a repetition does not count; the page says why",
+            _moment((AMBER, 0.2), (OFF, 0.2), (AMBER, 0.2)),
+            _beeps(0.04, 0.04, gap_s=0.12),
+        ),
+        Cue.FIX_KNEE: Signal(
+            "Counted: keep the knee over the foot",
+            "a repetition counts and the knee went inward",
+            _moment((WHITE, 0.2), (OFF, 0.2), (AMBER, 0.8)),
+            _beeps(0.12, 0.35),
+        ),
+        Cue.FIX_HIP: Signal(
+            "Counted: keep the hips level",
+            "a repetition counts and the free hip dropped",
+            _moment((WHITE, 0.2), (OFF, 0.2), (AMBER, 0.8), (OFF, 0.2), (AMBER, 0.8)),
+            _beeps(0.12, 0.35, 0.35),
+        ),
+        Cue.CHANGE_LEG: Signal(
+            "Change legs",
+            "the first leg is finished",
+            _state((CYAN, 0.5), (OFF, 0.2), (CYAN, 0.5), (OFF, 0.9)),
+            _beeps(0.4, 0.4),
+        ),
+        Cue.DONE: Signal(
+            "Done",
+            "both legs are finished; the result is on the page",
+            _state((GREEN, 0.2), (OFF, 0.2), (GREEN, 0.2), (OFF, 0.2), (GREEN, 1.0), (OFF, 0.6)),
+            _beeps(0.1, 0.1, 0.5, gap_s=0.1),
+        ),
+        Cue.ABANDONED: Signal(
+            "Check ended",
+            "the check ended before both legs were finished",
+            _moment((WHITE, 1.2)),
+        ),
+        Cue.CAMERA_LOST: Signal(
+            "Camera lost",
+            "no picture comes from the camera",
+            _state(
+                (MAGENTA, 0.2), (OFF, 0.2), (MAGENTA, 0.2), (OFF, 0.2), (MAGENTA, 0.2), (OFF, 1.2)
+            ),
+            cuts_in=True,
+        ),
+        Cue.READY: Signal(
+            "Kiosk ready",
+            "the kiosk has started",
+            _moment((GREEN, 0.2), (OFF, 0.2), (GREEN, 0.2), (OFF, 0.2), (GREEN, 0.2)),
+            _beeps(0.06, 0.06, 0.06, gap_s=0.1),
+        ),
+        Cue.FAULT: Signal(
+            "Please tell the staff",
+            "the kiosk itself needs help; `kiosk check` says which",
+            _state((RED, 0.5), (OFF, 0.5)),
+            cuts_in=True,
+        ),
+    }
+)
+"""The one table behind LED, buzzer, page and docs/cues.md."""
+
+
+def cue_for(event: Event) -> Cue | None:
+    """The cue that a scoring event calls for; None where silence is better.
+
+    A counted rep with both faults cues the knee: one thing to mend at a time.
+    """
+    match event:
+        case PersonArrived():
+            return Cue.HOLD_STILL
+        case PersonLeft():
+            return Cue.WAITING
+        case StoodStill() | LegLifted():
+            return Cue.GO
+        case RepCounted():
+            return _cue_for_counted(event)
+        case RepRefused():
+            return Cue.REP_REFUSED
+        case LegCompleted():
+            return Cue.CHANGE_LEG
+        case CheckCompleted():
+            return Cue.DONE
+        case CheckAbandoned():
+            return Cue.ABANDONED
+        case RepStarted() | OtherMovementSeen():
+            return None
+        case _:
+            assert_never(event)
+
+
+def _cue_for_counted(event: RepCounted) -> Cue:
+    if event.faulty_knee:
+        return Cue.FIX_KNEE
+    return Cue.FIX_HIP if event.faulty_hip else Cue.REP_COUNTED

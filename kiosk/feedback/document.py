@@ -1,0 +1,76 @@
+"""Writes docs/cues.md from the table of cues: `python -m kiosk.feedback.document > docs/cues.md`.
+
+Decides the wording of that page alone; a test keeps the file equal to what this writes.
+"""
+
+from __future__ import annotations
+
+import math
+
+from kiosk.feedback import cues
+from kiosk.feedback.cues import OFF, SIGNALS, Cue, Rgb, Signal
+from kiosk.feedback.pattern import Pattern
+
+_TICK_S = 0.1
+_COLOURS: dict[Rgb, str] = {
+    cues.BLUE: "blue",
+    cues.WHITE: "white",
+    cues.GREEN: "green",
+    cues.AMBER: "amber",
+    cues.CYAN: "cyan",
+    cues.MAGENTA: "magenta",
+    cues.RED: "red",
+}
+_HEAD = """\
+# Light and sound
+
+What the kiosk's LED and buzzer say. This page is written from the table in
+`kiosk/feedback/cues.py` (`python -m kiosk.feedback.document > docs/cues.md`).
+
+- A light that *stays* lasts until the next one; its sound comes once, at its start. A light
+  that *passes* plays once over the light that holds, which then comes back.
+- Every light has a rhythm of its own, so colour is never needed to tell them apart. No light
+  flashes more than three times in a second.
+- In quiet mode there is no sound; the light says the same.
+- In the rhythms, each mark is a tenth of a second: `#` lit or sounding, `.` dark or silent.
+
+| Cue | It says | When | Light | Rhythm of the light | Rhythm of the sound |
+| --- | --- | --- | --- | --- | --- |
+"""
+
+
+def page() -> str:
+    """The whole of docs/cues.md."""
+    return _HEAD + "".join(_row(cue, SIGNALS[cue]) for cue in Cue)
+
+
+def _row(cue: Cue, signal: Signal) -> str:
+    stays = "stays" if signal.is_state else "passes"
+    light = rhythm(Pattern(tuple((rgb != OFF, seconds) for rgb, seconds in signal.look.steps)))
+    cells = (
+        f"`{cue.value}`",
+        signal.words,
+        signal.when,
+        f"{_colours(signal)}, {stays}",
+        "steady" if len(signal.look.steps) == 1 else f"`{light}`",
+        f"`{rhythm(signal.sound)}`" if signal.sound.steps else "silent",
+    )
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _colours(signal: Signal) -> str:
+    used = dict.fromkeys(_COLOURS[rgb] for rgb, _ in signal.look.steps if rgb != OFF)
+    return " and ".join(used)
+
+
+def rhythm(pattern: Pattern[bool]) -> str:
+    """One pass of a pattern, `#` for on and `.` for off, a mark for each tenth of a second."""
+    return "".join(("#" if on else ".") * _ticks(seconds) for on, seconds in pattern.steps)
+
+
+def _ticks(seconds: float) -> int:
+    return math.ceil(round(seconds / _TICK_S, 6))
+
+
+if __name__ == "__main__":
+    print(page(), end="")

@@ -1,0 +1,1 @@
+"""From pictures to keypoints: framing, MoveNet, and recordings of keypoints."""

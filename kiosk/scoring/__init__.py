@@ -1,0 +1,1 @@
+"""The movement check itself, pure: poses in, events out. No I/O, no clock, no device."""

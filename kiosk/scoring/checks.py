@@ -1,0 +1,163 @@
+"""From the reps of one leg to its five checks. Pure; the numbers are in `protocol`.
+
+Decides which reps speak for the leg (the middle ones), their common value with its spread,
+and the verdict by the bands. A value is never hidden because the verdict is unsure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import sqrt
+from statistics import fmean, median, pstdev
+
+from kiosk.pose.keypoints import Leg
+from kiosk.scoring import protocol
+from kiosk.scoring.findings import CheckResult, FreeLeg, LegReport, Rep, Verdict
+from kiosk.scoring.judge import judged, judged_high_is_good
+from kiosk.scoring.protocol import Band
+
+Measure = Callable[[Rep], float | None]
+
+
+def leg_report(leg: Leg, reps: Sequence[Rep]) -> LegReport:
+    """The report of one stance leg from all its reps, counted and refused, in order."""
+    own = tuple(rep for rep in reps if rep.leg is leg)
+    counted = [rep for rep in own if rep.counted]
+    return LegReport(
+        counted=len(counted),
+        refused=len(own) - len(counted),
+        free_leg=_commonest([rep.free_leg for rep in counted or own]),
+        reps=own,
+        checks={
+            "knee_valgus": _knee_valgus(counted),
+            "pelvic_drop": _pelvic_drop(counted),
+            "trunk_lean": _trunk_lean(counted),
+            "depth": _depth(counted),
+            "balance": _balance(own),
+        },
+    )
+
+
+def middle_reps(reps: Sequence[Rep]) -> Sequence[Rep]:
+    """Of five or more without the first and last; fewer speak all (too few are judged unsure)."""
+    return reps[1:-1] if len(reps) >= protocol.REPS_WANTED else reps
+
+
+def value_of(reps: Sequence[Rep], measure: Measure) -> float | None:
+    """Median of the middle reps that have the measure."""
+    values = [value for rep in middle_reps(reps) if (value := measure(rep)) is not None]
+    return median(values) if values else None
+
+
+def spread_of(reps: Sequence[Rep], measure: Measure, lab_sd_deg: float) -> float:
+    """One standard deviation: frame jitter, rep to rep, and the lab's error, in quadrature."""
+    middle = middle_reps(reps)
+    values = [value for rep in middle if (value := measure(rep)) is not None]
+    between = pstdev(values) / sqrt(len(values)) if len(values) > 1 else 0.0
+    jitter = fmean(rep.jitter_deg for rep in middle) / sqrt(len(middle)) if middle else 0.0
+    return sqrt(lab_sd_deg**2 + between**2 + jitter**2)
+
+
+def _measured(
+    reps: Sequence[Rep],
+    measure: Measure,
+    lab_sd_deg: float,
+    judge: Callable[[float, float], CheckResult],
+) -> CheckResult:
+    """Value, spread and verdict of one measure; unsure where there are too few reps."""
+    value = value_of(reps, measure)
+    if value is None:
+        seen = "no counted rep" if not reps else "the joints it needs were not seen"
+        return CheckResult(Verdict.UNSURE, f"Not measured: {seen}")
+    result = judge(value, spread_of(reps, measure, lab_sd_deg))
+    if len(reps) < protocol.MIN_REPS:
+        why = f"only {len(reps)} counted, at least {protocol.MIN_REPS} reps are needed"
+        return replace(result, verdict=Verdict.UNSURE, reason=why)
+    return result
+
+
+def _knee_valgus(reps: Sequence[Rep]) -> CheckResult:
+    def judge(value: float, spread: float) -> CheckResult:
+        return _knee_doubts(judged(value, spread, protocol.KNEE_FPPA_DEG), reps)
+
+    return _measured(reps, lambda rep: rep.knee_fppa_deg, protocol.LAB_FPPA_SD_DEG, judge)
+
+
+def _knee_doubts(result: CheckResult, reps: Sequence[Rep]) -> CheckResult:
+    """A fault needs a second signal; a foot off the centre line makes every knee unsure."""
+    if _off_centre(reps):
+        why = "the standing foot was too far from the middle of the picture: stand on the spot"
+        return replace(result, verdict=Verdict.UNSURE, reason=why)
+    if result.verdict is not Verdict.FAULT:
+        return result
+    change = value_of(reps, lambda rep: rep.knee_fppa_change_deg)
+    if change is None or change < protocol.LEG_SHAPE_MAX_CHANGE_DEG:
+        why = "the angle hardly changed from standing: check the foot's direction and repeat"
+        return replace(result, verdict=Verdict.UNSURE, reason=why)
+    if change <= protocol.KNEE_FAULT_MIN_CHANGE_DEG or not _second_signal(reps):
+        why = "the angle is high, but a second sign of the knee moving in is missing"
+        return replace(result, verdict=Verdict.BORDERLINE, reason=why)
+    return result
+
+
+def _off_centre(reps: Sequence[Rep]) -> bool:
+    offsets = [rep.off_centre for rep in reps if rep.off_centre is not None]
+    return bool(offsets) and abs(median(offsets)) > protocol.OFF_CENTRE
+
+
+def _second_signal(reps: Sequence[Rep]) -> bool:
+    """Knee-over-ankle or hip adduction rose too."""
+    over = value_of(reps, lambda rep: rep.knee_over_ankle_change_percent)
+    adduction = value_of(reps, lambda rep: rep.hip_adduction_change_deg)
+    return (over or 0.0) > protocol.SECOND_SIGNAL_MIN_PERCENT or (
+        adduction or 0.0
+    ) > protocol.SECOND_SIGNAL_MIN_DEG
+
+
+def _pelvic_drop(reps: Sequence[Rep]) -> CheckResult:
+    def judge(value: float, spread: float) -> CheckResult:
+        result = judged(value, spread, protocol.PELVIC_DROP_DEG)
+        over = sum(
+            (rep.pelvic_drop_deg or 0.0) > protocol.PELVIC_DROP_DEG.fault_min for rep in reps
+        )
+        if result.verdict is Verdict.FAULT and over < protocol.PELVIC_FAULT_MIN_REPS:
+            return replace(result, verdict=Verdict.BORDERLINE, reason="high in too few reps")
+        return result
+
+    return _measured(reps, lambda rep: rep.pelvic_drop_deg, protocol.LAB_PELVIC_SD_DEG, judge)
+
+
+def _trunk_lean(reps: Sequence[Rep]) -> CheckResult:
+    return _measured(
+        reps,
+        lambda rep: rep.trunk_lean_deg,
+        protocol.LAB_TRUNK_SD_DEG,
+        lambda value, spread: judged(value, spread, protocol.TRUNK_LEAN_DEG),
+    )
+
+
+def _depth(reps: Sequence[Rep]) -> CheckResult:
+    band = Band(protocol.DEPTH_GOOD_MIN_DEG, protocol.DEPTH_SCORED_MIN_DEG)
+
+    def judge(value: float, spread: float) -> CheckResult:
+        result = judged_high_is_good(value, spread, band)
+        if value <= protocol.DEPTH_NORM_MAX_DEG or result.verdict is not Verdict.GOOD:
+            return result
+        note = f"{result.reason}; the usual range is up to {protocol.DEPTH_NORM_MAX_DEG:.0f}°"
+        return replace(result, reason=note)
+
+    return _measured(reps, lambda rep: rep.knee_flexion_deg, protocol.LAB_FLEXION_SD_DEG, judge)
+
+
+def _balance(reps: Sequence[Rep]) -> CheckResult:
+    events = sum(rep.balance_events for rep in reps)
+    if not reps:
+        return CheckResult(Verdict.UNSURE, "Not measured: no rep", events=0)
+    verdict = (Verdict.GOOD, Verdict.BORDERLINE, Verdict.FAULT)[min(events, 2)]
+    words = "steady in every rep" if not events else f"lost balance {events} time(s)"
+    return CheckResult(verdict, words, events=events)
+
+
+def _commonest(positions: Sequence[FreeLeg]) -> FreeLeg:
+    return max(positions, key=positions.count) if positions else FreeLeg.UNKNOWN

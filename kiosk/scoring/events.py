@@ -1,0 +1,111 @@
+"""What happened, in the past tense: the only thing that leaves the scoring.
+
+The loop hands each event to cues, store and page, so that all three see the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.pose.keypoints import Leg
+from kiosk.scoring.findings import OtherMovement, Rep, Report
+
+
+@dataclass(frozen=True, slots=True)
+class PersonArrived:
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLeft:
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoodStill:
+    """The two-leg standing baseline is taken; the check is open from here."""
+
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class LegLifted:
+    """One foot is off the floor; `stance` carries the body."""
+
+    t_s: float
+    stance: Leg
+
+
+@dataclass(frozen=True, slots=True)
+class RepStarted:
+    t_s: float
+    stance: Leg
+
+
+@dataclass(frozen=True, slots=True)
+class RepEnded:
+    """The tracker saw a rep end, counted or refused; the session says what it means."""
+
+    t_s: float
+    rep: Rep
+
+
+@dataclass(frozen=True, slots=True)
+class RepCounted:
+    """`number` counts from 1 within the leg; a practice rep has number 0 and is never judged."""
+
+    t_s: float
+    rep: Rep
+    number: int
+    practice: bool
+    faulty_knee: bool
+    faulty_hip: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RepRefused:
+    t_s: float
+    rep: Rep
+    practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OtherMovementSeen:
+    t_s: float
+    movement: OtherMovement
+
+
+@dataclass(frozen=True, slots=True)
+class LegCompleted:
+    t_s: float
+    stance: Leg
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCompleted:
+    t_s: float
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAbandoned:
+    """`reason` is plain words; reps so far are in `report`."""
+
+    t_s: float
+    reason: str
+    report: Report
+
+
+Event = (
+    PersonArrived
+    | PersonLeft
+    | StoodStill
+    | LegLifted
+    | RepStarted
+    | RepCounted
+    | RepRefused
+    | OtherMovementSeen
+    | LegCompleted
+    | CheckCompleted
+    | CheckAbandoned
+)

@@ -1,0 +1,59 @@
+"""The whole answer: both legs, left against right, other movements and advice. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import hypot
+
+from kiosk.pose.keypoints import Leg
+from kiosk.scoring import protocol
+from kiosk.scoring.advice import advice_for
+from kiosk.scoring.checks import leg_report
+from kiosk.scoring.findings import (
+    CheckResult,
+    LegReport,
+    OtherMovement,
+    Rep,
+    Report,
+    Symmetry,
+    Verdict,
+)
+from kiosk.scoring.judge import judged
+
+SYMMETRY_OF = {
+    "knee_fppa": "knee_valgus",
+    "pelvic_drop": "pelvic_drop",
+    "trunk_lean": "trunk_lean",
+}
+"""Name in the report: the check whose values are compared. One band for all, our choice."""
+
+
+def build_report(reps: Sequence[Rep], other: Sequence[OtherMovement] = ()) -> Report:
+    """The report over everything seen so far; with nothing seen it says so, it never fails."""
+    left, right = leg_report(Leg.LEFT, reps), leg_report(Leg.RIGHT, reps)
+    symmetry = {
+        name: _symmetry(left.checks[check], right.checks[check], _enough(left, right))
+        for name, check in SYMMETRY_OF.items()
+    }
+    return Report(left, right, tuple(other), symmetry, advice_for(left, right, symmetry))
+
+
+def _enough(left: LegReport, right: LegReport) -> bool:
+    return min(left.counted, right.counted) >= protocol.MIN_REPS
+
+
+def _symmetry(left: CheckResult, right: CheckResult, enough: bool) -> Symmetry:
+    """The gap between the legs; its size decides, its sign says which leg is higher."""
+    values = (left.value_deg, right.value_deg, left.spread_deg, right.spread_deg)
+    if None in values or not enough:
+        return Symmetry(Verdict.UNSURE, "both legs need three counted reps", None, None)
+    left_deg, right_deg, left_sd, right_sd = (value or 0.0 for value in values)
+    difference, spread = left_deg - right_deg, hypot(left_sd, right_sd)
+    result = judged(abs(difference), spread, protocol.SYMMETRY_FPPA_DEG)
+    words = {
+        Verdict.GOOD: "no clear difference between the legs",
+        Verdict.BORDERLINE: "the legs differ a little",
+        Verdict.FAULT: f"the {'left' if difference > 0 else 'right'} leg is clearly higher",
+        Verdict.UNSURE: "the difference is too close to the line to tell",
+    }
+    return Symmetry(result.verdict, words[result.verdict], difference, spread)

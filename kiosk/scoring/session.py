@@ -1,0 +1,252 @@
+"""The flow of one member's check, as one table of stages; poses in, events out. Pure.
+
+Decides what a movement means for the check: practice, counted, refused, leg done, check
+done or abandoned. Leaves pictures, sound and storage to those who take the events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from kiosk.pose.keypoints import Leg, Pose
+from kiosk.scoring import protocol, tracker
+from kiosk.scoring.events import (
+    CheckAbandoned,
+    CheckCompleted,
+    Event,
+    LegCompleted,
+    LegLifted,
+    OtherMovementSeen,
+    PersonArrived,
+    PersonLeft,
+    RepCounted,
+    RepEnded,
+    RepRefused,
+    RepStarted,
+    StoodStill,
+)
+from kiosk.scoring.findings import OtherMovement, Refusal, Rep
+from kiosk.scoring.report import build_report
+from kiosk.scoring.tracker import Tracker, TrackerEvent
+
+
+class Stage(Enum):
+    """Where the check stands."""
+
+    WAITING = "waiting"
+    STAND = "stand"
+    LIFT = "lift"
+    PRACTICE = "practice"
+    REPS = "reps"
+    CHANGE_LEG = "change_leg"
+    RESULTS = "results"
+
+
+class Signal(Enum):
+    """What moves the check from one stage to the next."""
+
+    ARRIVED = "arrived"
+    STOOD_STILL = "stood_still"
+    FOOT_LIFTED = "foot_lifted"
+    PRACTICED = "practiced"
+    LEG_DONE = "leg_done"
+    BOTH_DONE = "both_done"
+    LEFT = "left"
+    STALLED = "stalled"
+
+
+NEXT: dict[tuple[Stage, Signal], Stage] = {
+    (Stage.WAITING, Signal.ARRIVED): Stage.STAND,
+    (Stage.STAND, Signal.STOOD_STILL): Stage.LIFT,
+    (Stage.LIFT, Signal.FOOT_LIFTED): Stage.PRACTICE,
+    (Stage.PRACTICE, Signal.PRACTICED): Stage.REPS,
+    (Stage.REPS, Signal.LEG_DONE): Stage.CHANGE_LEG,
+    (Stage.CHANGE_LEG, Signal.FOOT_LIFTED): Stage.PRACTICE,
+    (Stage.REPS, Signal.BOTH_DONE): Stage.RESULTS,
+    (Stage.STAND, Signal.LEFT): Stage.WAITING,
+    (Stage.LIFT, Signal.LEFT): Stage.WAITING,
+    (Stage.PRACTICE, Signal.LEFT): Stage.WAITING,
+    (Stage.REPS, Signal.LEFT): Stage.WAITING,
+    (Stage.CHANGE_LEG, Signal.LEFT): Stage.WAITING,
+    (Stage.RESULTS, Signal.LEFT): Stage.WAITING,
+    (Stage.LIFT, Signal.STALLED): Stage.STAND,
+    (Stage.PRACTICE, Signal.STALLED): Stage.STAND,
+    (Stage.REPS, Signal.STALLED): Stage.STAND,
+    (Stage.CHANGE_LEG, Signal.STALLED): Stage.STAND,
+}
+"""The whole flow. A signal that is not listed for a stage changes nothing."""
+
+IN_CHECK = frozenset({Stage.LIFT, Stage.PRACTICE, Stage.REPS, Stage.CHANGE_LEG})
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """All that is remembered between frames of one spot."""
+
+    reps_wanted: int = protocol.REPS_WANTED
+    practice_wanted: int = protocol.PRACTICE_REPS
+    stage: Stage = Stage.WAITING
+    tracker: Tracker = field(default_factory=Tracker)
+    leg: Leg | None = None
+    """The stance leg in use."""
+    done: tuple[Leg, ...] = ()
+    practiced: int = 0
+    reps: tuple[Rep, ...] = ()
+    """Reps of this check that are kept, counted and refused, without practice."""
+    other: tuple[OtherMovement, ...] = ()
+    progress_s: float = 0.0
+    seen_since_s: float | None = None
+    seen_s: float | None = None
+
+    @property
+    def counted(self) -> int:
+        """Counted reps of the leg in use."""
+        return sum(rep.counted and rep.leg is self.leg for rep in self.reps)
+
+
+Step = tuple[Session, tuple[Event, ...]]
+
+
+def step(state: Session, t_s: float, pose: Pose | None) -> Step:
+    """Take one frame in; `pose` is None when nobody is seen."""
+    followed, found = tracker.step(state.tracker, t_s, pose)
+    state = replace(state, tracker=followed)
+    state, events = _presence(state, t_s, seen=pose is not None)
+    for happening in found:
+        state, more = _take(state, happening)
+        events += more
+    if state.stage in IN_CHECK and t_s - state.progress_s > protocol.STALLED_S:
+        state, more = _given_up(state, t_s, Signal.STALLED, "nothing happened for a minute")
+        events += more
+    return state, events
+
+
+def close(state: Session, t_s: float) -> Step:
+    """The source has ended or the program stops: a check in progress is abandoned."""
+    if state.stage not in IN_CHECK:
+        return state, ()
+    return _given_up(state, t_s, Signal.LEFT, "the recording or the program ended")
+
+
+def _moved(state: Session, signal: Signal, t_s: float) -> Session:
+    stage = NEXT.get((state.stage, signal))
+    return state if stage is None else replace(state, stage=stage, progress_s=t_s)
+
+
+def _presence(state: Session, t_s: float, *, seen: bool) -> Step:
+    if seen:
+        since = t_s if state.seen_since_s is None else state.seen_since_s
+        state = replace(state, seen_since_s=since, seen_s=t_s)
+        if state.stage is Stage.WAITING and t_s - since >= protocol.ARRIVED_S:
+            return _moved(state, Signal.ARRIVED, t_s), (PersonArrived(t_s),)
+        return state, ()
+    gone = state.seen_s is None or t_s - state.seen_s > protocol.LEFT_S
+    if not gone:
+        return state, ()
+    if state.stage is Stage.WAITING:
+        return replace(state, seen_since_s=None), ()
+    if state.stage in IN_CHECK:
+        state, events = _given_up(state, t_s, Signal.LEFT, "the person left the spot")
+    else:
+        state, events = _fresh(_moved(state, Signal.LEFT, t_s)), ()
+    tracker_state = Tracker(image_width_px=state.tracker.image_width_px)
+    state = replace(state, tracker=tracker_state, seen_since_s=None)
+    return state, (*events, PersonLeft(t_s))
+
+
+def _given_up(state: Session, t_s: float, signal: Signal, reason: str) -> Step:
+    event = CheckAbandoned(t_s, reason, build_report(state.reps, state.other))
+    return _fresh(_moved(state, signal, t_s)), (event,)
+
+
+def _fresh(state: Session) -> Session:
+    """The same spot and person, no check begun."""
+    return replace(state, leg=None, done=(), practiced=0, reps=(), other=())
+
+
+def _take(state: Session, event: TrackerEvent) -> Step:
+    match event:
+        case StoodStill():
+            return _stood(state, event)
+        case LegLifted():
+            return _lifted(state, event)
+        case RepEnded():
+            return _rep_ended(state, event)
+        case RepStarted():
+            shown = state.stage in (Stage.PRACTICE, Stage.REPS)
+            return state, ((event,) if shown else ())
+        case OtherMovementSeen():
+            if state.stage not in IN_CHECK:
+                return state, ()
+            return replace(state, other=(*state.other, event.movement)), (event,)
+
+
+def _stood(state: Session, event: StoodStill) -> Step:
+    if state.stage is not Stage.STAND:
+        return state, ()
+    return _moved(state, Signal.STOOD_STILL, event.t_s), (event,)
+
+
+def _lifted(state: Session, event: LegLifted) -> Step:
+    """A leg that is done is not begun again; before the first counted rep legs may be changed."""
+    if event.stance in state.done:
+        return state, ()
+    if state.stage in (Stage.LIFT, Stage.CHANGE_LEG):
+        state = replace(_moved(state, Signal.FOOT_LIFTED, event.t_s), leg=event.stance)
+        if state.practice_wanted == 0:
+            state = _moved(state, Signal.PRACTICED, event.t_s)
+        return state, (event,)
+    if state.stage is Stage.PRACTICE and state.leg is not event.stance:
+        return replace(state, leg=event.stance, practiced=0), (event,)
+    return state, ()
+
+
+def _rep_ended(state: Session, event: RepEnded) -> Step:
+    if state.stage not in (Stage.PRACTICE, Stage.REPS):
+        return state, ()
+    rep = event.rep
+    if rep.leg is not state.leg:
+        if rep.leg in state.done:
+            return state, ()
+        rep = replace(rep, counted=False, refused_because=Refusal.WRONG_LEG)
+    state = replace(state, progress_s=event.t_s)
+    if state.stage is Stage.PRACTICE:
+        return _practice(state, event.t_s, rep)
+    state = replace(state, reps=(*state.reps, rep))
+    if not rep.counted:
+        return state, (RepRefused(event.t_s, rep, practice=False),)
+    return _counted(state, event.t_s, rep)
+
+
+def _practice(state: Session, t_s: float, rep: Rep) -> Step:
+    if not rep.counted:
+        return state, (RepRefused(t_s, rep, practice=True),)
+    state = replace(state, practiced=state.practiced + 1)
+    if state.practiced >= state.practice_wanted:
+        state = _moved(state, Signal.PRACTICED, t_s)
+    return state, (_counted_event(t_s, rep, 0),)
+
+
+def _counted(state: Session, t_s: float, rep: Rep) -> Step:
+    events: tuple[Event, ...] = (_counted_event(t_s, rep, state.counted),)
+    if state.counted < state.reps_wanted:
+        return state, events
+    events += (LegCompleted(t_s, rep.leg),)
+    state = replace(state, done=(*state.done, rep.leg), practiced=0)
+    if len(state.done) < 2:
+        return _moved(state, Signal.LEG_DONE, t_s), events
+    report = build_report(state.reps, state.other)
+    return _moved(state, Signal.BOTH_DONE, t_s), (*events, CheckCompleted(t_s, report))
+
+
+def _counted_event(t_s: float, rep: Rep, number: int) -> RepCounted:
+    """The live cue of one rep goes by the upper cut alone; the verdict waits for the whole leg."""
+    return RepCounted(
+        t_s,
+        rep,
+        number,
+        practice=number == 0,
+        faulty_knee=(rep.knee_fppa_deg or 0.0) > protocol.KNEE_FPPA_DEG.fault_min,
+        faulty_hip=(rep.pelvic_drop_deg or 0.0) > protocol.PELVIC_DROP_DEG.fault_min,
+    )

@@ -1,0 +1,151 @@
+"""Standing still on two feet: the baseline that everything else is measured against.
+
+Decides when a person stands still on both feet and what they look like then. Leaves to
+others what moves afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+
+from kiosk.pose.keypoints import Joint, Leg, Point, Pose
+from kiosk.scoring import geometry, protocol
+
+BOTH_LEGS = (Leg.LEFT, Leg.RIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person on two feet: medians over a still moment. Lines: degrees, right side lower +."""
+
+    t_s: float
+    leg_px: Mapping[Leg, float]
+    """Hip-knee-ankle length of each leg."""
+    hip_height_px: float
+    """Middle of the hips above the middle of the ankles."""
+    step_px: tuple[float, float]
+    """From the left to the right ankle (x, y)."""
+    ankles_px: tuple[float, float]
+    """Middle of the ankles (x, y)."""
+    medial: Mapping[Leg, int]
+    hip_line_deg: float | None
+    wrist_line_deg: float | None
+    image_centre_px: float | None = None
+    """x of the image's vertical centre line, where the picture's size is known."""
+
+    def line_deg(self, line_right_lower_deg: float, stance: Leg) -> float:
+        """A baseline line as seen from the stance leg: positive when the free side is lower."""
+        return line_right_lower_deg if stance is Leg.LEFT else -line_right_lower_deg
+
+
+def ankles(pose: Pose) -> tuple[Point, Point] | None:
+    """Left and right ankle, or None when either is missing."""
+    left, right = (pose.points[geometry.ANKLE[leg]] for leg in BOTH_LEGS)
+    return (left, right) if left and right else None
+
+
+def weight_shift(pose: Pose) -> float | None:
+    """Where the body's middle stands between the ankles: 0 over the left, 1 over the right foot."""
+    feet = ankles(pose)
+    hips = geometry.middle(pose, geometry.HIP)
+    shoulders = geometry.middle(pose, geometry.SHOULDER)
+    if feet is None or hips is None or shoulders is None:
+        return None
+    left, right = feet
+    gap = right.x_px - left.x_px
+    return ((hips[0] + shoulders[0]) / 2 - left.x_px) / gap if abs(gap) > 1.0 else None
+
+
+def stands_still(poses: Sequence[Pose]) -> Standing | None:
+    """The baseline when all of `poses` (a window of time) show one person still on both feet."""
+    shapes = [_legs(pose) for pose in poses]
+    if not shapes or any(shape is None for shape in shapes):
+        return None
+    legs = [shape for shape in shapes if shape is not None]
+    length = {
+        leg: median(geometry.leg_length_px(shape[leg]) for shape in legs) for leg in BOTH_LEGS
+    }
+    limit_px = protocol.STILL_RANGE * fmean(length.values())
+    if any(_range(track) > limit_px for track in _tracks(legs)):
+        return None
+    if not _on_both_feet(poses, fmean(length.values())):
+        return None
+    return _baseline(poses, legs, length)
+
+
+def _legs(pose: Pose) -> dict[Leg, geometry.LegPoints] | None:
+    left, right = (geometry.leg_points(pose, leg) for leg in BOTH_LEGS)
+    return {Leg.LEFT: left, Leg.RIGHT: right} if left and right else None
+
+
+def _tracks(legs: list[dict[Leg, geometry.LegPoints]]) -> list[list[float]]:
+    """The coordinates that must hold still: both ankles, and the height of the hips."""
+    tracks = []
+    for leg in BOTH_LEGS:
+        tracks.append([shape[leg][2].x_px for shape in legs])
+        tracks.append([shape[leg][2].y_px for shape in legs])
+    tracks.append([(shape[Leg.LEFT][0].y_px + shape[Leg.RIGHT][0].y_px) / 2 for shape in legs])
+    return tracks
+
+
+def _range(track: Sequence[float]) -> float:
+    return max(track) - min(track)
+
+
+def _on_both_feet(poses: Sequence[Pose], length_px: float) -> bool:
+    shifts = [shift for pose in poses if (shift := weight_shift(pose)) is not None]
+    feet = [pair for pose in poses if (pair := ankles(pose)) is not None]
+    if not shifts or not feet:
+        return False
+    low, high = protocol.WEIGHT_CENTRED
+    step = median(right.y_px - left.y_px for left, right in feet)
+    return low < median(shifts) < high and abs(step) < protocol.FEET_LEVEL * length_px
+
+
+def _baseline(
+    poses: Sequence[Pose], legs: list[dict[Leg, geometry.LegPoints]], length: Mapping[Leg, float]
+) -> Standing | None:
+    medial = {leg: geometry.medial_sign(poses[-1], leg) for leg in BOTH_LEGS}
+    left, right = medial[Leg.LEFT], medial[Leg.RIGHT]
+    if left is None or right is None:
+        return None
+    hip_y = median((shape[Leg.LEFT][0].y_px + shape[Leg.RIGHT][0].y_px) / 2 for shape in legs)
+    ankle = {
+        leg: (median(s[leg][2].x_px for s in legs), median(s[leg][2].y_px for s in legs))
+        for leg in BOTH_LEGS
+    }
+    (left_x, left_y), (right_x, right_y) = ankle[Leg.LEFT], ankle[Leg.RIGHT]
+    return Standing(
+        t_s=poses[-1].t_s,
+        leg_px=length,
+        hip_height_px=(left_y + right_y) / 2 - hip_y,
+        step_px=(right_x - left_x, right_y - left_y),
+        ankles_px=((left_x + right_x) / 2, (left_y + right_y) / 2),
+        medial={Leg.LEFT: left, Leg.RIGHT: right},
+        hip_line_deg=_median_line(poses, geometry.HIP),
+        wrist_line_deg=_median_line(poses, geometry.WRIST),
+    )
+
+
+def _median_line(poses: Sequence[Pose], joints: dict[Leg, Joint]) -> float | None:
+    """Median tilt of a pair of joints, degrees, right side lower positive."""
+    tilts = [
+        tilt for p in poses if (tilt := geometry.line_drop_deg(p, joints, Leg.LEFT)) is not None
+    ]
+    return median(tilts) if tilts else None
+
+
+def renewed(old: Standing | None, new: Standing) -> Standing:
+    """Which baseline holds: the new one, unless it only shows the same person standing lower."""
+    if old is None or _moved(old, new) or new.hip_height_px > 0.96 * old.hip_height_px:
+        return new
+    return old
+
+
+def _moved(old: Standing, new: Standing) -> bool:
+    """Another place or another size: not the same stand."""
+    length = fmean(old.leg_px.values())
+    shift = abs(new.ankles_px[0] - old.ankles_px[0]) + abs(new.ankles_px[1] - old.ankles_px[1])
+    return shift > 0.6 * length or abs(fmean(new.leg_px.values()) / length - 1.0) > 0.12

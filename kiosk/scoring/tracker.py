@@ -1,0 +1,100 @@
+"""The scoring's front half: poses in, standing, lifts, reps and other movements out.
+
+Used alike by `kiosk analyze` and by the live session. One shape: `step(state, input)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kiosk.pose.keypoints import Leg, Pose
+from kiosk.scoring import kneelift, movement, protocol
+from kiosk.scoring.assess import assess_dip
+from kiosk.scoring.events import (
+    LegLifted,
+    OtherMovementSeen,
+    RepEnded,
+    RepStarted,
+    StoodStill,
+)
+from kiosk.scoring.findings import OtherMovement, Rep
+from kiosk.scoring.kneelift import KneeLift
+from kiosk.scoring.movement import DipEnded, DipStarted, Movement, MovementEvent
+from kiosk.scoring.standing import Standing, renewed, stands_still
+
+TrackerEvent = StoodStill | LegLifted | RepStarted | RepEnded | OtherMovementSeen
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """All that is remembered between frames."""
+
+    image_width_px: float | None = None
+    standing: Standing | None = None
+    window: tuple[Pose, ...] = ()
+    """Poses of the last half second, for telling stillness."""
+    movement: Movement = field(default_factory=Movement)
+    lift: KneeLift | None = None
+    still: bool = False
+    """Standing still on both feet right now."""
+
+
+def step(state: Tracker, t_s: float, pose: Pose | None) -> tuple[Tracker, tuple[TrackerEvent, ...]]:
+    """Take one frame in; `pose` is None when nobody is seen. Time never runs backward here."""
+    state, still = _look_for_standing(state, t_s, pose)
+    standing = state.standing
+    if standing is None:
+        return state, still
+    stance_before = stance_of(state)
+    moved, found = movement.step(state.movement, t_s, pose, standing, learning=state.lift is None)
+    lift, other = kneelift.step(state.lift, t_s, pose, moved, standing)
+    state = replace(state, movement=moved, lift=lift)
+    events: list[TrackerEvent] = [*still, *_lifted(t_s, stance_before, stance_of(state))]
+    for happening in found:
+        events += _of_movement(t_s, happening, standing)
+    if other:
+        events.append(OtherMovementSeen(t_s, other))
+    return state, tuple(events)
+
+
+def stance_of(state: Tracker) -> Leg | None:
+    """The leg that carries the body now, None on both feet or when unknown."""
+    perch = state.movement.perch
+    return perch.support.stance if perch else None
+
+
+def _look_for_standing(
+    state: Tracker, t_s: float, pose: Pose | None
+) -> tuple[Tracker, tuple[TrackerEvent, ...]]:
+    if pose is None:
+        return replace(state, window=(), still=False), ()
+    window = (*(p for p in state.window if p.t_s >= t_s - protocol.STILL_S), pose)
+    state = replace(state, window=window)
+    if window[-1].t_s - window[0].t_s < 0.8 * protocol.STILL_S or state.movement.dip:
+        return state, ()
+    new = stands_still(window)
+    if new is None:
+        return replace(state, still=False), ()
+    event = () if state.still else (StoodStill(t_s),)
+    centre = state.image_width_px / 2 if state.image_width_px else None
+    new = replace(new, image_centre_px=centre)
+    return replace(state, standing=renewed(state.standing, new), still=True), event
+
+
+def _lifted(t_s: float, before: Leg | None, now: Leg | None) -> tuple[TrackerEvent, ...]:
+    return (LegLifted(t_s, now),) if now and now is not before else ()
+
+
+def _of_movement(
+    t_s: float, happening: MovementEvent, standing: Standing
+) -> tuple[TrackerEvent, ...]:
+    if isinstance(happening, DipStarted):
+        stance = happening.support.stance
+        return (RepStarted(t_s, stance),) if stance else ()
+    assert isinstance(happening, DipEnded)
+    outcome = assess_dip(happening.dip, standing)
+    if isinstance(outcome, Rep):
+        return (RepEnded(t_s, outcome),)
+    if isinstance(outcome, OtherMovement):
+        return (OtherMovementSeen(t_s, outcome),)
+    return ()
