@@ -12,8 +12,9 @@ from statistics import median, pstdev
 
 from kiosk.pose.keypoints import Leg, Pose
 from kiosk.scoring import depth, geometry, pelvis, protocol, tempo
+from kiosk.scoring.balance import balance_events, foot_range
 from kiosk.scoring.findings import OtherMovement, Refusal, Rep
-from kiosk.scoring.free_leg import foot_down_s, free_leg_position, hand_off_s
+from kiosk.scoring.free_leg import foot_down_s, free_leg_position
 from kiosk.scoring.movement import Dip, Sample
 from kiosk.scoring.standing import Standing
 
@@ -38,7 +39,9 @@ def assess_dip(dip: Dip, standing: Standing) -> Outcome:
         return None
     if stance is None:
         return _two_legs(dip)
-    return _assess_rep(dip, stance, standing)
+    rep = _assess_rep(dip, stance, standing)
+    sway = _deep_s(dip) < protocol.SWAY_S
+    return None if sway and rep.refused_because is Refusal.SHALLOW else rep
 
 
 def _two_legs(dip: Dip) -> OtherMovement | None:
@@ -56,11 +59,11 @@ def _assess_rep(dip: Dip, stance: Leg, standing: Standing) -> Rep:
     refusal = _refusal(dip, stance, standing, pace, flexion)
     fppa, jitter = _fppa(scene)
     change = _change(scene, lambda p: _of_leg(p, stance, geometry.knee_fppa_deg, scene.medial))
-    drop = pelvis.drop_deg(scene.rest, bottom, stance, standing)
+    drop = pelvis.pelvic_drop(scene.rest, bottom, stance, standing)
     values = {
         "knee_fppa_deg": fppa,
         "knee_fppa_change_deg": change,
-        "pelvic_drop_deg": drop,
+        "pelvic_drop_deg": drop.drop_deg if drop else None,
         "trunk_lean_deg": _median(geometry.trunk_lean_deg(p, scene.medial) for p in bottom),
         "knee_flexion_deg": flexion,
     }
@@ -75,8 +78,9 @@ def _assess_rep(dip: Dip, stance: Leg, standing: Standing) -> Rep:
         jitter_deg=jitter,
         hip_adduction_change_deg=_adduction_change(scene),
         knee_over_ankle_change_percent=_over_ankle_change(scene),
+        pelvic_error_deg=drop.error_deg if drop else None,
         off_centre=_off_centre(scene, standing),
-        balance_events=_balance_events(dip, stance, standing),
+        balance_events=balance_events(dip, stance, standing),
         why_null=_why_null(values, scene),
         **values,
     )
@@ -94,23 +98,16 @@ def _bottom_descent(dip: Dip) -> float:
     return median(descents[:3])
 
 
+def _deep_s(dip: Dip) -> float:
+    """Seconds between the first and the last frame below half of the depth."""
+    deep = [s.t_s for s in dip.samples if s.descent is not None and s.descent > dip.depth / 2]
+    return deep[-1] - deep[0]
+
+
 def _travelled(dip: Dip, standing: Standing) -> bool:
     """The foot that carries went elsewhere: this is walking, not squatting."""
     legs = (Leg.LEFT, Leg.RIGHT) if dip.support.stance is None else (dip.support.stance,)
-    return any(_foot_range(dip, leg, standing) > 3 * protocol.HOP for leg in legs)
-
-
-def _foot_range(dip: Dip, leg: Leg, standing: Standing) -> float:
-    """How far the ankle wandered during the dip, fraction of leg length, wild frames left out."""
-    feet = [s.pose.points[geometry.ANKLE[leg]] for s in dip.samples if s.pose]
-    seen = [foot for foot in feet if foot]
-    if len(seen) < 3:
-        return 0.0
-    spans = []
-    for track in ([f.x_px for f in seen], [f.y_px for f in seen]):
-        steady = [median(track[i : i + 3]) for i in range(len(track) - 2)]
-        spans.append(max(steady) - min(steady))
-    return max(spans) / standing.leg_px[leg]
+    return any(foot_range(dip, leg, standing) > 3 * protocol.HOP for leg in legs)
 
 
 def _refusal(
@@ -120,23 +117,12 @@ def _refusal(
     unseen = sum(1 for s in dip.samples if s.descent is None) / len(dip.samples)
     reasons = (
         (unseen > protocol.LOW_CONFIDENCE_FRACTION, Refusal.LOW_CONFIDENCE),
-        (_foot_range(dip, stance, standing) > protocol.HOP, Refusal.HOP),
+        (foot_range(dip, stance, standing) > protocol.HOP, Refusal.HOP),
         (foot_down_s(dip, stance, standing) >= protocol.FOOT_DOWN_S, Refusal.FOOT_DOWN),
         (flexion_deg < protocol.SHALLOW_BELOW_DEG, Refusal.SHALLOW),
         (min(pace.down_s, pace.up_s) < protocol.TOO_FAST_S, Refusal.TOO_FAST),
     )
     return next((refusal for holds, refusal in reasons if holds), None)
-
-
-def _balance_events(dip: Dip, stance: Leg, standing: Standing) -> int:
-    """Free foot down, stance foot shifted, hand off the hip: each at most once a rep."""
-    return sum(
-        (
-            foot_down_s(dip, stance, standing) >= protocol.FOOT_DOWN_S,
-            _foot_range(dip, stance, standing) > protocol.STANCE_SHIFT,
-            hand_off_s(dip, standing) >= protocol.HAND_OFF_S,
-        )
-    )
 
 
 def _median(values: Iterable[float | None]) -> float | None:

@@ -125,7 +125,9 @@ def _pelvic_drop(reps: Sequence[Rep]) -> CheckResult:
             return replace(result, verdict=Verdict.BORDERLINE, reason="high in too few reps")
         return result
 
-    return _measured(reps, lambda rep: rep.pelvic_drop_deg, protocol.LAB_PELVIC_SD_DEG, judge)
+    errors = [rep.pelvic_error_deg for rep in middle_reps(reps) if rep.pelvic_error_deg is not None]
+    lab_sd_deg = fmean(errors) if errors else protocol.PELVIS_BY_HIPS.error_deg
+    return _measured(reps, lambda rep: rep.pelvic_drop_deg, lab_sd_deg, judge)
 
 
 def _trunk_lean(reps: Sequence[Rep]) -> CheckResult:

@@ -65,6 +65,8 @@ class Rep:
     hip_adduction_change_deg: float | None = None
     knee_over_ankle_change_percent: float | None = None
     balance_events: int = 0
+    pelvic_error_deg: float | None = None
+    """One standard deviation of `pelvic_drop_deg` by the signal it was taken from, degrees."""
     off_centre: float | None = None
     """Stance ankle from the image's centre line, fraction of leg length, + to the image's right."""
     why_null: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What the free leg and the hands do during a rep: held where, touch-downs, a hand off the hip."""
+"""What the free leg does during a rep: where it is held, and when its foot touches down."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from kiosk.scoring.findings import FreeLeg
 from kiosk.scoring.movement import Dip
 from kiosk.scoring.standing import Standing
 
-BEHIND_KNEE_RISE = 0.05
-"""Free knee higher than the stance knee by more (fraction of L): the leg is held back."""
 FRONT_FOOT_RISE = 0.25
 """A free foot lower than this is held in front; bent back it rises to about half of L."""
 
@@ -28,22 +26,14 @@ def foot_rise(pose: Pose, stance: Leg, standing: Standing) -> float | None:
 
 
 def free_leg_position(poses: Sequence[Pose], stance: Leg, standing: Standing) -> FreeLeg:
-    """Where the free leg is held, from poses of standing on one leg (or of the bottom)."""
+    """Where the free leg is held, from poses of standing on one leg (or of the bottom).
+
+    Seen from the front, a leg held behind looks like one held in the middle: both are middle.
+    """
     rises = [r for p in poses if (r := foot_rise(p, stance, standing)) is not None]
-    knees = [k for p in poses if (k := _knee_rise(p, stance, standing)) is not None]
-    if not rises or not knees:
+    if not rises:
         return FreeLeg.UNKNOWN
-    if median(rises) < FRONT_FOOT_RISE:
-        return FreeLeg.FRONT
-    return FreeLeg.BEHIND if median(knees) > BEHIND_KNEE_RISE else FreeLeg.MIDDLE
-
-
-def _knee_rise(pose: Pose, stance: Leg, standing: Standing) -> float | None:
-    """Free knee above the stance knee, fraction of leg length."""
-    own, free = pose.points[geometry.KNEE[stance]], pose.points[geometry.KNEE[stance.other]]
-    if own is None or free is None:
-        return None
-    return (own.y_px - free.y_px) / standing.leg_px[stance]
+    return FreeLeg.FRONT if median(rises) < FRONT_FOOT_RISE else FreeLeg.MIDDLE
 
 
 def foot_down_s(dip: Dip, stance: Leg, standing: Standing) -> float:
@@ -62,39 +52,6 @@ def foot_down_s(dip: Dip, stance: Leg, standing: Standing) -> float:
 def _on_floor(pose: Pose, stance: Leg, standing: Standing) -> bool:
     rise = foot_rise(pose, stance, standing)
     return rise is not None and rise < protocol.FOOT_ON_FLOOR
-
-
-def hand_off_s(dip: Dip, standing: Standing) -> float:
-    """Longest time that a hand which rested on the hip was away from it, seconds."""
-    longest = 0.0
-    for side in (Leg.LEFT, Leg.RIGHT):
-        rest = _hand_distance(dip.rest, side, standing)
-        if rest is None or rest > protocol.HAND_OFF:
-            continue
-        off = [
-            (s.t_s, s.pose is not None and _hand_away(s.pose, side, standing)) for s in dip.samples
-        ]
-        longest = max(longest, longest_run_s(off))
-    return longest
-
-
-def _hand_away(pose: Pose, side: Leg, standing: Standing) -> bool:
-    distance = _hand_distance((pose,), side, standing)
-    return distance is not None and distance > protocol.HAND_OFF + 0.1
-
-
-def _hand_distance(poses: Sequence[Pose], side: Leg, standing: Standing) -> float | None:
-    """Median distance of a wrist from its hip, fraction of leg length."""
-    gaps = [
-        gap
-        for p in poses
-        if (
-            gap := geometry.distance_px(
-                p.points[geometry.WRIST[side]], p.points[geometry.HIP[side]]
-            )
-        )
-    ]
-    return median(gaps) / standing.leg_px[side] if gaps else None
 
 
 def longest_run_s(flags: Sequence[tuple[float, bool]]) -> float:

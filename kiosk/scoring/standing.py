@@ -14,6 +14,9 @@ from kiosk.pose.keypoints import Joint, Leg, Point, Pose
 from kiosk.scoring import geometry, protocol
 
 BOTH_LEGS = (Leg.LEFT, Leg.RIGHT)
+SEEN_SHARE = 0.6
+"""Both legs must be seen whole in this share of the window's frames (our choice)."""
+TRIMMED_FROM = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,9 @@ def weight_shift(pose: Pose) -> float | None:
 
 def stands_still(poses: Sequence[Pose]) -> Standing | None:
     """The baseline when all of `poses` (a window of time) show one person still on both feet."""
-    shapes = [_legs(pose) for pose in poses]
-    if not shapes or any(shape is None for shape in shapes):
+    legs = [shape for pose in poses if (shape := _legs(pose)) is not None]
+    if len(legs) < SEEN_SHARE * len(poses) or not legs:
         return None
-    legs = [shape for shape in shapes if shape is not None]
     length = {
         leg: median(geometry.leg_length_px(shape[leg]) for shape in legs) for leg in BOTH_LEGS
     }
@@ -91,7 +93,11 @@ def _tracks(legs: list[dict[Leg, geometry.LegPoints]]) -> list[list[float]]:
 
 
 def _range(track: Sequence[float]) -> float:
-    return max(track) - min(track)
+    """Highest less lowest, one wild frame on either side left out where there are enough."""
+    steady = sorted(track)
+    if len(steady) >= TRIMMED_FROM:
+        steady = steady[1:-1]
+    return steady[-1] - steady[0]
 
 
 def _on_both_feet(poses: Sequence[Pose], length_px: float) -> bool:

@@ -2,7 +2,8 @@
 
 The lower ankle alone is no proof: a free foot held forward is lower in the image. So a
 foot counts as lifted when it left its place on the floor, and where its height does not
-settle which one, the body's weight does: on one leg it stands over that foot.
+settle which one, the body's weight does: on one leg it stands over that foot. A foot held
+just over its place looks as if it stood there; then the weight alone must tell more plainly.
 """
 
 from __future__ import annotations
@@ -49,9 +50,10 @@ def support_of(pose: Pose, standing: Standing) -> Support | None:
     length = fmean(standing.leg_px.values())
     step = feet[1].x_px - feet[0].x_px, feet[1].y_px - feet[0].y_px
     moved = hypot(step[0] - standing.step_px[0], step[1] - standing.step_px[1]) / length
-    if moved < protocol.LIFTED:
-        return Support.BOTH
-    return _by_weight(weight_shift(pose))
+    lifted = moved >= protocol.LIFTED
+    return _by_weight(
+        weight_shift(pose), protocol.WEIGHT_CENTRED if lifted else protocol.WEIGHT_NOT_OVER_ONE
+    )
 
 
 def _only_foot_seen(pose: Pose) -> Support | None:
@@ -62,10 +64,11 @@ def _only_foot_seen(pose: Pose) -> Support | None:
     return Support.LEFT if left else Support.RIGHT
 
 
-def _by_weight(shift: float | None) -> Support | None:
+def _by_weight(shift: float | None, both: tuple[float, float]) -> Support | None:
+    """The foot that the body stands over; on both feet while the shift is within `both`."""
     if shift is None:
         return None
-    low, high = protocol.WEIGHT_CENTRED
+    low, high = both
     if shift < low:
         return Support.LEFT
     return Support.RIGHT if shift > high else Support.BOTH
