@@ -35,7 +35,7 @@ class Joint(IntEnum):
 
 
 JOINT_COUNT = 17
-FACE_JOINTS = range(0, 5)
+FACE_JOINTS = range(5)
 """Nose, eyes and ears: dropped before anything is kept or sent to a page."""
 
 BONES: tuple[tuple[Joint, Joint], ...] = (
@@ -63,6 +63,7 @@ class Leg(Enum):
 
     @property
     def other(self) -> Leg:
+        """The leg on the other side."""
         return Leg.RIGHT if self is Leg.LEFT else Leg.LEFT
 
 
