@@ -1,0 +1,1 @@
+"""Scoring a whole video or recording as fast as it goes: `kiosk analyze`."""

@@ -1,0 +1,64 @@
+"""The configuration: what can be set, to what, and which layer wins.
+
+    layers = [layer for layer in (file_layer(path), admin_layer, command_line_layer) if layer]
+    resolved = resolve(layers)
+
+`tree` is the one table of values. The admin's settings live in the results store, whose path
+is itself configured: resolve once without them to open the store, then again with them.
+"""
+
+from __future__ import annotations
+
+from kiosk.config.files import file_layer
+from kiosk.config.keys import KEYS, SECTIONS, Key, flatten
+from kiosk.config.layers import (
+    ADMIN,
+    COMMAND_LINE,
+    DEFAULTS,
+    FILE,
+    Layer,
+    Origin,
+    Resolved,
+    resolve,
+)
+from kiosk.config.showing import config_text
+from kiosk.config.tree import (
+    CameraConfig,
+    CheckConfig,
+    Config,
+    CuesConfig,
+    GpioConfig,
+    ModelConfig,
+    StoreConfig,
+    WebConfig,
+)
+from kiosk.config.values import UnfitValueError, accept, from_text, wanted
+
+__all__ = [
+    "ADMIN",
+    "COMMAND_LINE",
+    "DEFAULTS",
+    "FILE",
+    "KEYS",
+    "SECTIONS",
+    "CameraConfig",
+    "CheckConfig",
+    "Config",
+    "CuesConfig",
+    "GpioConfig",
+    "Key",
+    "Layer",
+    "ModelConfig",
+    "Origin",
+    "Resolved",
+    "StoreConfig",
+    "UnfitValueError",
+    "WebConfig",
+    "accept",
+    "config_text",
+    "file_layer",
+    "flatten",
+    "from_text",
+    "resolve",
+    "wanted",
+]

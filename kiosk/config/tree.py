@@ -1,0 +1,155 @@
+"""Every configuration value of the kiosk, with default, meaning, unit and limits.
+
+This is the one table: `docs/configuration.md`, the checks and the settings page follow it.
+Numbers that decide verdicts are not here but in the scoring's protocol: they belong to the
+version, not to a site.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kiosk import paths
+from kiosk.config.declaring import setting
+
+_PIN: dict[str, Any] = {"unit": "BCM number", "low": 2, "high": 27}
+
+
+@dataclass(frozen=True, slots=True)
+class CameraConfig:
+    """The camera."""
+
+    source: str = setting(
+        "picamera",
+        "Where frames come from. A file is a replay: it needs a store of its own.",
+        pattern=r"picamera|usb:[0-9]{1,3}|.*[./].*",
+        pattern_words='picamera, usb:N (N a number) or a path of a file holding "/" or "."',
+    )
+    width_px: int = setting(
+        720,
+        "Width of the upright picture, after turning by rotation_deg.",
+        unit="pixels",
+        low=160,
+        high=4096,
+    )
+    height_px: int = setting(
+        1280,
+        "Height of the upright picture, after turning by rotation_deg.",
+        unit="pixels",
+        low=160,
+        high=4096,
+    )
+    fps: int = setting(
+        30,
+        "Frames asked of the camera. A slower board drops old frames and uses the newest.",
+        unit="frames per second",
+        low=5,
+        high=120,
+    )
+    rotation_deg: int = setting(
+        0,
+        "Clockwise turn that makes the picture upright; 90 or 270 for a camera on its side.",
+        unit="degrees",
+        choices=(0, 90, 180, 270),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """The pose network."""
+
+    name_or_path: str = setting(
+        "lightning-portrait",
+        f"The MoveNet model: {', '.join(paths.MODEL_FILES)}, or the path of a .tflite file.",
+        pattern="|".join(paths.MODEL_FILES) + "|.*[./].*",
+        pattern_words=f'{", ".join(paths.MODEL_FILES)} or a path holding "/" or "."',
+    )
+    runtime: str = setting(
+        "auto",
+        "Library that runs the model; auto takes LiteRT where it is installed.",
+        choices=("auto", "litert", "tflite-runtime"),
+    )
+    threads: int = setting(2, "Processor threads of the model.", unit="threads", low=1, high=8)
+
+
+@dataclass(frozen=True, slots=True)
+class GpioConfig:
+    """Light and buzzer on the board's pins."""
+
+    enabled: bool = setting(True, "Drive the light and the buzzer. Off on a board without them.")
+    led_red_pin: int = setting(17, "Pin of the light's red.", **_PIN)
+    led_green_pin: int = setting(27, "Pin of the light's green.", **_PIN)
+    led_blue_pin: int = setting(22, "Pin of the light's blue.", **_PIN)
+    buzzer_pin: int = setting(23, "Pin of the active buzzer.", **_PIN)
+    led_active_high: bool = setting(
+        True, "True for a light with a common cathode, false for a common anode."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CuesConfig:
+    """What members hear."""
+
+    quiet: bool = setting(False, "No sound; light and screen stay.")
+
+
+@dataclass(frozen=True, slots=True)
+class WebConfig:
+    """The pages."""
+
+    host: str = setting(
+        "127.0.0.1",
+        "Address to listen on. 127.0.0.1 is this box only; 0.0.0.0 opens it to the network.",
+        pattern=r"[A-Za-z0-9.-]+|[0-9A-Fa-f:]+",
+        pattern_words="an IP address or host name, without http:// and without a port",
+    )
+    port: int = setting(
+        8080, "Port to listen on; 0 takes any free one.", unit="port", low=0, high=65535
+    )
+    host_names: tuple[str, ...] = setting(
+        (),
+        "Further names under which browsers may open the pages, such as kiosk.example.org.",
+        pattern=r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?",
+        pattern_words="a list of host names, each without http:// and without a port",
+    )
+    session_hours: int = setting(
+        12, "How long staff stay signed in.", unit="hours", low=1, high=168
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoreConfig:
+    """The results."""
+
+    path: Path = setting(  # noqa: RUF009 (it is dataclasses.field under another name)
+        paths.STORE_FILE,
+        "The results database. Set in the file only: the admin's settings lie inside it.",
+        by_admin=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CheckConfig:
+    """The member's check."""
+
+    reps: int = setting(
+        5, "Counted reps asked of each leg; under 3 nothing is sure.", unit="reps", low=3, high=10
+    )
+    practice_reps: int = setting(
+        1, "Practice reps before the counted ones of the first leg.", unit="reps", low=0, high=3
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole configuration, one attribute for each section of `kiosk.toml`."""
+
+    camera: CameraConfig = field(default_factory=CameraConfig)
+    model: ModelConfig = field(default_factory=ModelConfig)
+    gpio: GpioConfig = field(default_factory=GpioConfig)
+    cues: CuesConfig = field(default_factory=CuesConfig)
+    web: WebConfig = field(default_factory=WebConfig)
+    store: StoreConfig = field(default_factory=StoreConfig)
+    check: CheckConfig = field(default_factory=CheckConfig)

@@ -1,0 +1,35 @@
+"""The results: every check and rep on disk before it is shown, in one SQLite file.
+
+`ResultStore` is the whole interface, `ResultReader` the part of it that only reads. They know
+nothing of pages, cameras or scoring rules.
+"""
+
+from __future__ import annotations
+
+from kiosk.results.identity import Kind
+from kiosk.results.reader import ResultReader
+from kiosk.results.records import (
+    CheckDetail,
+    CheckRow,
+    CheckState,
+    Counts,
+    Setting,
+    SettingChange,
+    Software,
+    StoredRep,
+)
+from kiosk.results.store import ResultStore
+
+__all__ = [
+    "CheckDetail",
+    "CheckRow",
+    "CheckState",
+    "Counts",
+    "Kind",
+    "ResultReader",
+    "ResultStore",
+    "Setting",
+    "SettingChange",
+    "Software",
+    "StoredRep",
+]

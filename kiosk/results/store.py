@@ -1,0 +1,107 @@
+"""The results store: what the loop, the pages and the commands call.
+
+Any thread may call any method. A method that stores something has it on the disk, safe from a
+kill and a loss of power, when it returns; a method that reads sees one moment and never waits
+for the loop. Failures of file, disk and rights are StoreError, one sentence each; writing to a
+check that is not open is a mistake of the program and a ValueError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kiosk.moment import Moment
+from kiosk.results import settings, staff_pin, writing
+from kiosk.results.database import Database
+from kiosk.results.identity import Kind
+from kiosk.results.reader import STAFF, ResultReader
+from kiosk.results.records import CheckState, Software
+from kiosk.results.run_lock import RunLock
+from kiosk.scoring.findings import OtherMovement, Rep
+
+
+class ResultStore(ResultReader):
+    """An open store. Made by `open`; use it in `with`, or call `close`."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._writer = database
+        self._run_lock = RunLock(database.path)
+
+    @classmethod
+    def open(cls, path: Path, kind: Kind, now: Moment) -> ResultStore:
+        """Open the store, or make it where there is none (its folder must exist).
+
+        A store of the other kind, another program's database and a damaged file are refused
+        before anything is written.
+        """
+        return cls(Database.open(path, kind, now))
+
+    def close(self) -> None:
+        """Safe to call twice and from `finally`."""
+        self._writer.close()
+        self._run_lock.release()
+
+    def __enter__(self) -> ResultStore:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close_interrupted(self) -> int:
+        """To call at start: checks that a stop left open become abandoned. Returns how many.
+
+        From here on this process alone runs checks on the store; StoreError names another.
+        """
+        self._run_lock.take()
+        with self._writer.writing() as connection:
+            return writing.end_interrupted(connection)
+
+    def start_check(self, started: Moment, software: Software) -> str:
+        """Open a check; returns its id, which cannot be guessed."""
+        self._run_lock.take()
+        with self._writer.writing() as connection:
+            return writing.insert_check(connection, started, software).public_id
+
+    def add_rep(self, check_id: str, rep: Rep, number: int | None, practice: bool = False) -> None:
+        """Store a rep before it is painted. `number` is None for a refused rep."""
+        with self._writer.writing() as connection:
+            writing.insert_rep(connection, check_id, rep, number, practice)
+
+    def add_other(self, check_id: str, movement: OtherMovement) -> None:
+        """Store a movement that was no single-leg squat."""
+        with self._writer.writing() as connection:
+            writing.insert_other(connection, check_id, movement)
+
+    def complete(self, check_id: str, report: Mapping[str, Any], ended: Moment) -> None:
+        """End a check with its report (the JSON of `kiosk analyze`)."""
+        with self._writer.writing() as connection:
+            writing.end_check(connection, check_id, CheckState.COMPLETE, None, report, ended)
+
+    def abandon(
+        self, check_id: str, reason: str, report: Mapping[str, Any] | None, ended: Moment
+    ) -> None:
+        """End a check that did not come to its end; `reason` is plain words."""
+        with self._writer.writing() as connection:
+            writing.end_check(connection, check_id, CheckState.ABANDONED, reason, report, ended)
+
+    def delete_check(self, check_id: str) -> bool:
+        """Delete an ended check for good; False when there is no such check."""
+        with self._writer.writing() as connection:
+            deleted = writing.delete_check(connection, check_id)
+        if deleted:
+            self._writer.forget_log()
+        return deleted
+
+    def change_settings(self, changes: Mapping[str, Any], by_whom: str, now: Moment) -> None:
+        """Set values (None: no longer set), all or none of them, with an entry in the log each."""
+        with self._writer.writing() as connection:
+            settings.change_settings(connection, changes, by_whom, now)
+
+    def set_staff_pin(self, pin: str, role: str = STAFF) -> None:
+        """Set or replace the PIN. Raises ConfigError when it is too short or too long."""
+        pin_hash = staff_pin.hash_pin(pin)
+        with self._writer.writing() as connection:
+            staff_pin.save_pin(connection, role, pin_hash)
