@@ -1,0 +1,141 @@
+"""How fast this board is: each step of a tick beside the bare network, in one run.
+
+Decides how the figures are taken. The tick is the real loop's own `tick`, on the demo clip;
+after each one the bare network runs once more, so that both see the same machine.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from kiosk import __version__, paths
+from kiosk.bench_start import measure_start
+from kiosk.camera.frame import Frame
+from kiosk.camera.video import VideoSource
+from kiosk.config import ModelConfig
+from kiosk.feedback.outputs import SilentOutputs
+from kiosk.feedback.player import PlayerThread
+from kiosk.keeper import Keeper
+from kiosk.live import Live
+from kiosk.loop import CameraLoop
+from kiosk.moment import Clock
+from kiosk.pose.estimator import PoseEstimator
+from kiosk.pose.keypoints import Pose
+from kiosk.pose.loading import load_model
+from kiosk.pose.movenet import MoveNet
+from kiosk.results import ResultStore, Software
+from kiosk.scoring import protocol
+from kiosk.scoring.session import Session
+
+STEPS = ("invoke", "tick", "decode", "framing", "scoring")
+WARM_UP_FRAMES = 20
+
+
+class TimedEstimator(PoseEstimator):
+    """The real estimator, with a stopwatch on framing (there and back) and on the network."""
+
+    framing_s = 0.0
+    network_s = 0.0
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        """As the parent, remembering the seconds of this frame."""
+        started = time.perf_counter()
+        self.prepare(frame)
+        framed = time.perf_counter()
+        self.invoke()
+        invoked = time.perf_counter()
+        pose = self.read()
+        self.network_s = invoked - framed
+        self.framing_s = time.perf_counter() - started - self.network_s
+        return pose
+
+
+def measure(wanted: ModelConfig, frames: int) -> dict[str, Any]:
+    """All figures of `kiosk bench --json`. Takes about frames / 30 seconds and a start."""
+    start_s, rss_mb = measure_start(wanted)
+    model = load_model(wanted)
+    samples = _samples(model, frames)
+    figures: dict[str, Any] = {}
+    for step in STEPS:
+        figures[f"{step}_ms"] = round(median(samples[step]), 3)
+        figures[f"{step}_p95_ms"] = round(quantiles(samples[step], n=20)[-1], 3)
+    for step in STEPS[1:]:
+        figures[f"{step}_ratio"] = round(median(samples[step]) / median(samples["invoke"]), 4)
+    return figures | {
+        "start_to_first_pose_s": round(start_s, 3),
+        "rss_mb": round(rss_mb, 1),
+        "model": model.name,
+        "threads": wanted.threads,
+        "frames": len(samples["tick"]),
+        "kiosk_version": __version__,
+    }
+
+
+def bench_text(figures: dict[str, Any]) -> str:
+    """The figures for people."""
+    head = f"{figures['model']}, {figures['threads']} thread(s), {figures['frames']} frames"
+    lines = [head, f"{'':10}{'median':>10}{'p95':>10}{'/ invoke':>10}"]
+    for step in STEPS:
+        values = figures[f"{step}_ms"], figures[f"{step}_p95_ms"], figures.get(f"{step}_ratio", 1.0)
+        lines.append(f"{step:10}{values[0]:7.2f} ms{values[1]:7.2f} ms{values[2]:10.3f}")
+    lines.append(f"start to first pose {figures['start_to_first_pose_s']:.2f} s")
+    lines.append(f"resident memory     {figures['rss_mb']:.0f} MB")
+    return "\n".join(lines)
+
+
+def _samples(model: MoveNet, frames: int) -> dict[str, list[float]]:
+    """Milliseconds of every step for `frames` frames, after a warm-up that is thrown away."""
+    samples: dict[str, list[float]] = {step: [] for step in STEPS}
+    with ExitStack() as stack:
+        estimator = TimedEstimator(model)
+        loop = _real_loop(estimator, stack)
+        for number, (frame, decode_s) in enumerate(_frames(frames + WARM_UP_FRAMES, loop)):
+            tick_s = _seconds(lambda frame=frame: loop.tick(frame))
+            bare_s = _seconds(model.invoke)
+            if number >= WARM_UP_FRAMES:
+                scoring_s = tick_s - estimator.framing_s - estimator.network_s
+                times = (bare_s, tick_s, decode_s, estimator.framing_s, scoring_s)
+                for step, seconds in zip(STEPS, times, strict=True):
+                    samples[step].append(1000.0 * seconds)
+    return samples
+
+
+def _real_loop(estimator: PoseEstimator, stack: ExitStack) -> CameraLoop:
+    """The kiosk's loop with a throw-away store and silent outputs."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-bench-")))
+    clock = Clock()
+    store = stack.enter_context(ResultStore.open(folder / "bench.db", "replay", clock.now()))
+    player = PlayerThread(SilentOutputs())
+    stack.callback(player.close)
+    software = Software(__version__, protocol.VERSION, estimator.model.name, None, "video")
+    return CameraLoop(estimator, Keeper(store, software, clock.now), player, Live(), Session())
+
+
+def _frames(count: int, loop: CameraLoop) -> Iterator[tuple[Frame, float]]:
+    """Frames of the demo clip and the seconds each took to decode; repeats a short clip."""
+    given = 0
+    while given < count:
+        source = VideoSource(paths.DEMO_CLIP)
+        loop.begin(source.info)
+        try:
+            while given < count:
+                started = time.perf_counter()
+                frame = source.read()
+                if frame is None:
+                    break
+                given += 1
+                yield frame, time.perf_counter() - started
+        finally:
+            source.close()
+
+
+def _seconds(work: Any) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started

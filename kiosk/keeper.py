@@ -1,0 +1,74 @@
+"""Writes the events of a check into the store, before anything of them is shown.
+
+A check is opened with its first rep: whoever only walks past leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from kiosk.contract import report_json
+from kiosk.errors import StoreError
+from kiosk.moment import Moment
+from kiosk.results import ResultStore, Software
+from kiosk.scoring.events import (
+    CheckAbandoned,
+    CheckCompleted,
+    Event,
+    OtherMovementSeen,
+    RepCounted,
+    RepRefused,
+)
+from kiosk.scoring.findings import Rep
+
+NOT_STORED = "the results could not be stored"
+"""The reason of a check that the store stopped taking."""
+
+
+class Keeper:
+    """Durable when `take` returns. Raises StoreError; then the event must not be shown."""
+
+    def __init__(self, store: ResultStore, software: Software, now: Callable[[], Moment]) -> None:
+        self._store = store
+        self._software = software
+        self._now = now
+        self.check_id: str | None = None
+        self._left_open: str | None = None
+
+    def take(self, event: Event) -> None:
+        """Store what this event adds; most events add nothing."""
+        match event:
+            case RepCounted():
+                self._add_rep(event.rep, event.number, event.practice)
+            case RepRefused():
+                self._add_rep(event.rep, None, event.practice)
+            case OtherMovementSeen() if self.check_id:
+                self._store.add_other(self.check_id, event.movement)
+            case CheckCompleted() if self.check_id:
+                self._store.complete(self.check_id, report_json(event.report), self._now())
+                self.check_id = None
+            case CheckAbandoned() if self.check_id:
+                report = report_json(event.report)
+                self._store.abandon(self.check_id, event.reason, report, self._now())
+                self.check_id = None
+
+    def give_up(self) -> None:
+        """Leave the check after a StoreError, so that nothing is added to it any more.
+
+        It is abandoned now or, while the store cannot be written, before the next one opens.
+        """
+        self._left_open, self.check_id = self.check_id or self._left_open, None
+        with suppress(StoreError):
+            self._abandon_left_open()
+
+    def _abandon_left_open(self) -> None:
+        if self._left_open:
+            self._store.abandon(self._left_open, NOT_STORED, None, self._now())
+            self._left_open = None
+
+    def _add_rep(self, rep: Rep, number: int | None, practice: bool) -> None:
+        if self.check_id is None:
+            self._abandon_left_open()
+            self.check_id = self._store.start_check(self._now(), self._software)
+        self._store.add_rep(self.check_id, rep, None if practice else number, practice)

@@ -1,0 +1,85 @@
+"""The newest state of the check, and a way to wait for a newer one.
+
+The one object that threads share: the loop publishes, every open page waits. A slow
+reader only ever misses old states; it never slows the loop.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that the member screen shows at one moment. Plain values, ready for JSON."""
+
+    seq: int = 0
+    """Grows by one with every published snapshot."""
+    t_s: float = 0.0
+    camera: str = "starting"
+    """starting | ok | missing | lost | ended"""
+    camera_message: str | None = None
+    """One sentence when the camera is not ok."""
+    banner: str | None = None
+    """Shown across the page when anything is simulated (replay, mock GPIO)."""
+    stage: str = "waiting"
+    """waiting | stand | lift | practice | reps | change_leg | results (see scoring/session.py)"""
+    instruction: str = "Step on the spot."
+    leg: str | None = None
+    """left | right: the stance leg in use."""
+    reps_counted: int = 0
+    reps_wanted: int = 5
+    last_rep: dict[str, Any] | None = None
+    """`counted`, `practice` (bool), `leg`, `text` (str), `knee`, `hip` (verdict or None)."""
+    skeleton: tuple[tuple[float, float] | None, ...] | None = None
+    """17 points as fractions (x of the width, y of the height) of the camera image, face None."""
+    width_px: int = 0
+    height_px: int = 0
+    depth_fraction: float | None = None
+    """How deep the squat is now, 1.0 = target depth."""
+    knee_fppa_deg: float | None = None
+    report: dict[str, Any] | None = None
+    """The `legs`, `symmetry` and `advice` of `kiosk analyze --json`, at stage results."""
+    cue: str | None = None
+    """Name of the newest cue (kiosk.feedback.cues.Cue value), for on-screen colour and sound."""
+
+
+class Live:
+    """Holds the newest Snapshot. `publish` never blocks on readers."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._snapshot = Snapshot()
+        self._closed = False
+
+    @property
+    def newest(self) -> Snapshot:
+        """What was published last."""
+        with self._condition:
+            return self._snapshot
+
+    @property
+    def closed(self) -> bool:
+        """No more snapshots will come."""
+        with self._condition:
+            return self._closed
+
+    def publish(self, snapshot: Snapshot) -> None:
+        """Make `snapshot` the newest (its `seq` is set here) and wake every waiter."""
+        with self._condition:
+            self._snapshot = replace(snapshot, seq=self._snapshot.seq + 1)
+            self._condition.notify_all()
+
+    def wait_newer(self, seq: int, timeout_s: float) -> Snapshot | None:
+        """The newest snapshot once its seq exceeds `seq`; None after `timeout_s` or on close."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._snapshot.seq > seq or self._closed, timeout_s)
+            return self._snapshot if self._snapshot.seq > seq else None
+
+    def close(self) -> None:
+        """Wake every waiter for the last time (the program is stopping)."""
+        with self._condition:
+            self._closed = True
+            self._condition.notify_all()

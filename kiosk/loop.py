@@ -1,0 +1,190 @@
+"""The camera loop: newest frame in, pose, session, events out to store, cues and page.
+
+Decides the order in which an event reaches the store (first), the cues and the page, and
+what happens when the camera goes away. Builds nothing itself: `service` hands the parts in.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from kiosk import screen
+from kiosk.camera.frame import AnyFrame, FrameSource, RecordedFrame, SourceInfo
+from kiosk.camera.newest import NewestFrame
+from kiosk.errors import CameraError, StoreError
+from kiosk.feedback.cues import Cue, cue_for
+from kiosk.feedback.player import PlayerThread
+from kiosk.keeper import Keeper
+from kiosk.live import Live, Snapshot
+from kiosk.pose.estimator import PoseEstimator
+from kiosk.pose.keypoints import Pose
+from kiosk.scoring import session
+from kiosk.scoring.events import Event, PersonLeft
+from kiosk.scoring.session import Session, Stage
+from kiosk.scoring.tracker import Tracker
+
+STALLED_S = 5.0
+"""No new frame for this long: the camera is taken for lost."""
+RETRY_S = 3.0
+TAKE_S = 0.5
+
+FIRST_POSE = "First pose since the start."
+"""Logged once; `kiosk bench` waits for it."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the loop treats its source."""
+
+    wait_for_camera: bool = False
+    """Keep trying when the camera is missing or lost, instead of ending with the error."""
+    repeat_after_s: float | None = None
+    """Play a recorded source again after this pause; None ends with its last frame."""
+
+
+@dataclass
+class CameraLoop:
+    """Owns the session. `tick` is everything that happens to one frame after decoding."""
+
+    estimator: PoseEstimator
+    keeper: Keeper
+    player: PlayerThread
+    live: Live
+    fresh_session: Session
+    banner: str | None = None
+    now_s: Callable[[], float] = time.monotonic
+    _session: Session = field(init=False)
+    _shown: Snapshot = field(init=False)
+    _newest_s: float = 0.0
+    _pose_seen: bool = False
+    _trouble: str | None = None
+    """Why the last check could not be stored; said until the person has left."""
+
+    def __post_init__(self) -> None:
+        """Start with nobody there."""
+        self._session = self.fresh_session
+        self._shown = Snapshot(banner=self.banner)
+
+    def run(
+        self, open_source: Callable[[], FrameSource], plan: Plan, stop: threading.Event
+    ) -> None:
+        """Watch until `stop` is set or the source has ended. Raises CameraError unless waiting."""
+        self.player.play(Cue.WAITING)
+        while not stop.is_set():
+            try:
+                self._watch(NewestFrame(open_source()), stop)
+            except CameraError as error:
+                if not plan.wait_for_camera:
+                    raise
+                self._camera_trouble(error)
+                stop.wait(RETRY_S)
+                continue
+            if plan.repeat_after_s is None:
+                break
+            stop.wait(plan.repeat_after_s)
+
+    def begin(self, info: SourceInfo) -> None:
+        """A source is open: forget the last person, nobody is there yet."""
+        self.estimator.reset()
+        tracker = Tracker(image_width_px=info.width_px)
+        self._session = replace(self.fresh_session, tracker=tracker)
+        self._shown = Snapshot(banner=self.banner, width_px=info.width_px, height_px=info.height_px)
+        self._trouble = None
+
+    def tick(self, frame: AnyFrame) -> None:
+        """One frame: estimate, score, store, cue, publish."""
+        pose = frame.pose if isinstance(frame, RecordedFrame) else self.estimator.estimate(frame)
+        if pose is not None and not self._pose_seen:
+            self._pose_seen = True
+            _log.info(FIRST_POSE)
+        self._session, events = session.step(self._session, frame.t_s, pose)
+        self._dispatch(events, frame.t_s, pose)
+
+    def _watch(self, frames: NewestFrame, stop: threading.Event) -> None:
+        try:
+            self.begin(frames.info)
+            self._newest_s = self.now_s()
+            while not stop.is_set() and not frames.ended:
+                frame = frames.take(TAKE_S)
+                if frame is not None:
+                    self._newest_s = self.now_s()
+                    self.tick(frame)
+                elif self.now_s() - self._newest_s > STALLED_S and not frames.ended:
+                    raise CameraError(_stalled(frames.info))
+        finally:
+            frames.close()
+            self._abandon_check()
+        self._publish(replace(self._shown, camera="ended", skeleton=None))
+
+    def _dispatch(self, events: tuple[Event, ...], t_s: float, pose: Pose | None) -> None:
+        try:
+            for event in events:
+                self.keeper.take(event)
+        except StoreError as error:
+            self._store_trouble(error)
+            return
+        if self._shown.camera != "ok":
+            self._cue(Cue.WAITING)
+        if any(isinstance(event, PersonLeft) for event in events):
+            self._trouble = None
+        self._shown = screen.after_events(self._shown, events)
+        for event in events:
+            self._cue(cue_for(event))
+        shown = screen.after_frame(self._shown, self._session, t_s, pose)
+        self._publish(replace(shown, instruction=self._trouble or shown.instruction))
+
+    def _cue(self, cue: Cue | None) -> None:
+        if cue is not None:
+            self.player.play(cue)
+            self._shown = replace(self._shown, cue=cue.value)
+
+    def _publish(self, shown: Snapshot) -> None:
+        self._shown = shown
+        self.live.publish(shown)
+
+    def _abandon_check(self) -> None:
+        """The source is gone: a check in progress is abandoned, results stay on the page."""
+        t_s = self._shown.t_s
+        self._session, events = session.close(self._session, t_s)
+        if events:
+            self._dispatch(events, t_s, None)
+
+    def _camera_trouble(self, error: CameraError) -> None:
+        """Said on the page at every try, in the log only when it is news."""
+        if str(error) != self._shown.camera_message:
+            _log.warning("%s", error)
+        self._cue(Cue.CAMERA_LOST)
+        state = "lost" if self._shown.width_px else "missing"
+        self._publish(replace(self._shown, camera=state, camera_message=str(error)))
+
+    def _store_trouble(self, error: StoreError) -> None:
+        """What cannot be stored is not shown: the check ends, and the page says why until
+        the person has left the spot."""
+        _log.error("%s", error)
+        self._trouble = str(error)
+        self.keeper.give_up()
+        self._session = replace(
+            self._session, stage=Stage.RESULTS, leg=None, done=(), practiced=0, reps=(), other=()
+        )
+        self._cue(Cue.FAULT)
+        self._publish(
+            replace(
+                screen.after_frame(self._shown, self._session, self._shown.t_s, None),
+                instruction=self._trouble,
+                last_rep=None,
+                report=None,
+            )
+        )
+
+
+def _stalled(info: SourceInfo) -> str:
+    return (
+        f"The camera {info.name} has sent no picture for {STALLED_S:.0f} seconds: "
+        f"check its cable; the kiosk tries again by itself when it runs as a service."
+    )
