@@ -58,8 +58,8 @@ class TimedEstimator(PoseEstimator):
 
 def measure(wanted: ModelConfig, frames: int) -> dict[str, Any]:
     """All figures of `kiosk bench --json`. Takes about frames / 30 seconds and a start."""
-    start_s, rss_mb = measure_start(wanted)
     model = load_model(wanted)
+    start_s, rss_mb = measure_start(wanted)
     samples = _samples(model, frames)
     figures: dict[str, Any] = {}
     for step in STEPS:

@@ -49,9 +49,10 @@ class Snapshot:
 class Live:
     """Holds the newest Snapshot. `publish` never blocks on readers."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: Snapshot | None = None) -> None:
+        """`first` is what pages see before the first picture."""
         self._condition = threading.Condition()
-        self._snapshot = Snapshot()
+        self._snapshot = first or Snapshot()
         self._closed = False
 
     @property

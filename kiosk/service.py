@@ -22,7 +22,7 @@ from kiosk.errors import ConfigError
 from kiosk.feedback.outputs import GpioOutputs, Outputs, SilentOutputs, Wiring
 from kiosk.feedback.player import PlayerThread
 from kiosk.keeper import Keeper
-from kiosk.live import Live
+from kiosk.live import Live, Snapshot
 from kiosk.loop import CameraLoop, Plan
 from kiosk.moment import Clock
 from kiosk.pose.estimator import PoseEstimator
@@ -97,7 +97,7 @@ def serve(layers: list[Layer], config: Config, options: RunOptions, stop: thread
         config = with_admin_settings(layers, store).config
         model = load_model(config.model)
         keeper = Keeper(store, software(config, model), clock.now)
-        live = Live()
+        live = Live(Snapshot(banner=banner(config, options)))
         with _player(config, options) as player, _pages(config, live, store) as url:
             options.on_listening(url)
             loop = CameraLoop(

@@ -40,7 +40,7 @@ def assess_dip(dip: Dip, standing: Standing) -> Outcome:
     if stance is None:
         return _two_legs(dip)
     rep = _assess_rep(dip, stance, standing)
-    sway = _deep_s(dip) < protocol.SWAY_S
+    sway = dip.depth < protocol.SWAY_DEPTH and _deep_s(dip) < protocol.SWAY_S
     return None if sway and rep.refused_because is Refusal.SHALLOW else rep
 
 
@@ -116,7 +116,7 @@ def _refusal(
     """The first reason that holds, in the order in which a trainer would name them."""
     unseen = sum(1 for s in dip.samples if s.descent is None) / len(dip.samples)
     reasons = (
-        (unseen > protocol.LOW_CONFIDENCE_FRACTION, Refusal.LOW_CONFIDENCE),
+        (dip.lost or unseen > protocol.LOW_CONFIDENCE_FRACTION, Refusal.LOW_CONFIDENCE),
         (foot_range(dip, stance, standing) > protocol.HOP, Refusal.HOP),
         (foot_down_s(dip, stance, standing) >= protocol.FOOT_DOWN_S, Refusal.FOOT_DOWN),
         (flexion_deg < protocol.SHALLOW_BELOW_DEG, Refusal.SHALLOW),

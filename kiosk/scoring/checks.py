@@ -71,8 +71,9 @@ def _measured(
         seen = "no counted rep" if not reps else "the joints it needs were not seen"
         return CheckResult(Verdict.UNSURE, f"Not measured: {seen}")
     result = judge(value, spread_of(reps, measure, lab_sd_deg))
-    if len(reps) < protocol.MIN_REPS:
-        why = f"only {len(reps)} counted, at least {protocol.MIN_REPS} reps are needed"
+    measured = sum(measure(rep) is not None for rep in reps)
+    if measured < protocol.MIN_REPS:
+        why = f"seen in {measured} counted rep(s), at least {protocol.MIN_REPS} are needed"
         return replace(result, verdict=Verdict.UNSURE, reason=why)
     return result
 
@@ -88,13 +89,13 @@ def _knee_doubts(result: CheckResult, reps: Sequence[Rep]) -> CheckResult:
     """A fault needs a second signal; a foot off the centre line makes every knee unsure."""
     if _off_centre(reps):
         why = "the standing foot was too far from the middle of the picture: stand on the spot"
-        return replace(result, verdict=Verdict.UNSURE, reason=why)
+        return replace(result, verdict=Verdict.UNSURE, reason=why, in_doubt=True)
     if result.verdict is not Verdict.FAULT:
         return result
     change = value_of(reps, lambda rep: rep.knee_fppa_change_deg)
     if change is None or change < protocol.LEG_SHAPE_MAX_CHANGE_DEG:
         why = "the angle hardly changed from standing: check the foot's direction and repeat"
-        return replace(result, verdict=Verdict.UNSURE, reason=why)
+        return replace(result, verdict=Verdict.UNSURE, reason=why, in_doubt=True)
     if change <= protocol.KNEE_FAULT_MIN_CHANGE_DEG or not _second_signal(reps):
         why = "the angle is high, but a second sign of the knee moving in is missing"
         return replace(result, verdict=Verdict.BORDERLINE, reason=why)

@@ -90,6 +90,8 @@ class CheckResult:
     value_deg: float | None = None
     spread_deg: float | None = None
     events: int | None = None
+    in_doubt: bool = False
+    """The value itself may be false (off the spot, turned): it is compared with nothing."""
 
 
 @dataclass(frozen=True, slots=True)

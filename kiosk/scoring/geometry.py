@@ -48,7 +48,12 @@ def knee_fppa_deg(points: LegPoints, medial: int) -> float:
     hip, knee, ankle = points
     thigh = atan2(knee.x_px - hip.x_px, knee.y_px - hip.y_px)
     shank = atan2(knee.x_px - ankle.x_px, ankle.y_px - knee.y_px)
-    return medial * degrees(thigh + shank)
+    return medial * wrapped_deg(degrees(thigh + shank))
+
+
+def wrapped_deg(angle_deg: float) -> float:
+    """The same direction within -180 to 180 degrees."""
+    return (angle_deg + 180.0) % 360.0 - 180.0
 
 
 def thigh_tilt_deg(points: LegPoints, medial: int) -> float:

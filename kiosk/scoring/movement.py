@@ -19,7 +19,7 @@ REST_S = 1.0
 """How much of standing before a dip is kept to compare with, seconds."""
 AT_TOP = 0.015
 RISE_TAU_S = 0.15
-SINK_TAU_S = 1.0
+SINK_TAU_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class Dip:
     samples: tuple[Sample, ...]
     depth: float
     """Greatest descent so far, fraction of leg length."""
+    lost: bool = False
+    """The person was lost on the way: nobody saw this dip end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,6 @@ class Movement:
     candidate: Support | None = None
     candidate_since_s: float = 0.0
     seen_s: float | None = None
-    armed: bool = True
-    """False from the start of a dip until the hip is back up: one squat is never two dips."""
     before: tuple[Sample, ...] = ()
     """The last moments before a dip, so that its slow beginning is part of it."""
 
@@ -101,8 +101,10 @@ def step(
     if raw is None or pose is None or perch is None:
         return _unseen(state, t_s)
     state, height = _smoothed(state, t_s, raw)
+    if height is None:
+        return state, ()
     if state.dip:
-        return _in_dip(state, Sample(t_s, pose, perch.top - height))
+        return _in_dip(state, state.dip, perch, Sample(t_s, pose, perch.top - height))
     return _on_perch(state, perch, Sample(t_s, pose, height), support, learning)
 
 
@@ -132,10 +134,11 @@ def _follow_support(state: Movement, t_s: float, support: Support | None) -> Mov
     return Movement(perch=Perch(support, t_s, top=0.0), seen_s=t_s)
 
 
-def _smoothed(state: Movement, t_s: float, raw: float) -> tuple[Movement, float]:
-    """Median of the last three heights: one wild frame moves nothing."""
+def _smoothed(state: Movement, t_s: float, raw: float) -> tuple[Movement, float | None]:
+    """Median of the last three heights, once there are three: one wild frame moves nothing."""
     heights = (*state.heights[-2:], raw)
-    return replace(state, heights=heights, seen_s=t_s), median(heights)
+    steady = median(heights) if len(heights) == 3 else None
+    return replace(state, heights=heights, seen_s=t_s), steady
 
 
 def _unseen(state: Movement, t_s: float) -> tuple[Movement, tuple[MovementEvent, ...]]:
@@ -147,7 +150,7 @@ def _unseen(state: Movement, t_s: float) -> tuple[Movement, tuple[MovementEvent,
         missing = Sample(t_s, None, None)
         kept = replace(dip, samples=(*dip.samples, missing)) if dip else None
         return replace(state, dip=kept), ()
-    ended = (DipEnded(state.dip),) if state.dip else ()
+    ended = (DipEnded(replace(state.dip, lost=True)),) if state.dip else ()
     return Movement(), ended
 
 
@@ -159,10 +162,10 @@ def _on_perch(
     top = perch.top or height
     descent = top - height
     before = (*(s for s in state.before if s.t_s > at.t_s - REST_S), replace(at, descent=descent))
-    if _goes_down(state, perch, at.t_s, descent, support):
+    if _goes_down(perch, at.t_s, descent, support):
         dip = Dip(perch.support, perch.rest, before, descent)
-        return replace(state, dip=dip, before=(), armed=False), (DipStarted(perch.support),)
-    state = replace(state, before=before, armed=state.armed or descent < protocol.DIP_ARM)
+        return replace(state, dip=dip, before=()), (DipStarted(perch.support),)
+    state = replace(state, before=before)
     if not learning:
         return state, ()
     rest = tuple(p for p in perch.rest if p.t_s > at.t_s - REST_S)
@@ -172,28 +175,31 @@ def _on_perch(
     return replace(state, perch=replace(perch, top=top, rest=rest)), ()
 
 
-def _goes_down(
-    state: Movement, perch: Perch, t_s: float, descent: float, support: Support | None
-) -> bool:
+def _goes_down(perch: Perch, t_s: float, descent: float, support: Support | None) -> bool:
     settled = t_s - perch.since_s >= protocol.PERCH_SETTLE_S
     same = support in (perch.support, None)
-    return state.armed and settled and same and descent > protocol.DIP_START
+    return settled and same and descent > protocol.DIP_START
 
 
 def _adapted(top: float, height: float, last_s: float, t_s: float) -> float:
-    """The top follows a person who stands taller at once, one who sinks slowly."""
+    """The top follows a rising hip at once and a sinking one slowly.
+
+    So a dip is measured from the last peak: a hip that comes back a little lower, by drift of
+    the keypoints or a knee left bent, neither hides the next squat nor looks like one.
+    """
     tau_s = RISE_TAU_S if height > top else SINK_TAU_S
     return top + (1.0 - exp(-(t_s - last_s) / tau_s)) * (height - top)
 
 
-def _in_dip(state: Movement, sample: Sample) -> tuple[Movement, tuple[MovementEvent, ...]]:
-    dip, descent = state.dip, sample.descent
-    assert dip is not None  # step() calls this in a dip only
-    assert descent is not None
+def _in_dip(
+    state: Movement, dip: Dip, perch: Perch, sample: Sample
+) -> tuple[Movement, tuple[MovementEvent, ...]]:
+    """Follow the hip down and up; once it is nearly up, learn the level of standing anew."""
+    descent = sample.descent or 0.0
     dip = replace(dip, samples=(*dip.samples, sample), depth=max(dip.depth, descent))
     if descent < protocol.DIP_END_FRACTION * dip.depth:
-        after = replace(state, dip=None, before=())
-        return after, (DipEnded(dip),)
+        perch = replace(perch, top=perch.top - descent, rest=())
+        return replace(state, perch=perch, dip=None, before=()), (DipEnded(dip),)
     if sample.t_s - dip.samples[0].t_s > protocol.DIP_MAX_S:
         return Movement(), ()
     return replace(state, dip=dip), ()

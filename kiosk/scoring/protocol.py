@@ -55,16 +55,15 @@ SHALLOW_BELOW_DEG = 39.0
 own error (about 4 degrees), so that a rep that may be 40 or deeper is counted."""
 TOO_FAST_S = 0.6
 """Going down or coming up in less."""
-SWAY_S = 0.4
-"""A shallow dip below half its depth for less than this is sway or a wild keypoint, nobody's
-squat: our choice."""
+SWAY_DEPTH = 0.035
+SWAY_S = 0.8
+"""A dip less deep than the one, and below half its depth for less than the other, is sway or a
+wild keypoint, nobody's squat: our choice."""
 FOOT_DOWN_S = 0.15
 """Free foot on the floor for at least this long: measurement sheet, our choice."""
 HAND_OFF_S = 0.3
 DIP_START = 0.02
 """Hip descent, fraction of L, at which a squat begins (45 degrees of flexion is about 0.06)."""
-DIP_ARM = 0.014
-"""After a squat the hip must be back above this before the next one can begin."""
 DIP_END_FRACTION = 0.25
 """A squat has ended when the hip is back within this fraction of its own depth (hysteresis)."""
 DIP_MAX_S = 12.0
@@ -100,7 +99,7 @@ OFF_CENTRE = 0.25
 
 PERCH_FLEXION_DEG = 14.0
 """Knee flexion while standing on one leg (rendered people; two-leg standing has about 9)."""
-DESCENT_GAIN = 1.04
+DESCENT_GAIN = 1.02
 """True descent over the descent seen by the camera. Fitted on rendered clips, 2026-11-22."""
 
 MIN_REPS = 3

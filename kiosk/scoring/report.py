@@ -44,6 +44,8 @@ def _enough(left: LegReport, right: LegReport) -> bool:
 
 def _symmetry(left: CheckResult, right: CheckResult, enough: bool) -> Symmetry:
     """The gap between the legs; its size decides, its sign says which leg is higher."""
+    if left.in_doubt or right.in_doubt:
+        return Symmetry(Verdict.UNSURE, "one of the legs could not be judged", None, None)
     values = (left.value_deg, right.value_deg, left.spread_deg, right.spread_deg)
     if None in values or not enough:
         return Symmetry(Verdict.UNSURE, "both legs need three counted reps", None, None)

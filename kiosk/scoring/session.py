@@ -141,11 +141,11 @@ def _presence(state: Session, t_s: float, *, seen: bool) -> Step:
         if state.stage is Stage.WAITING and t_s - since >= protocol.ARRIVED_S:
             return _moved(state, Signal.ARRIVED, t_s), (PersonArrived(t_s),)
         return state, ()
+    if state.stage is Stage.WAITING:
+        return replace(state, seen_since_s=None), ()
     gone = state.seen_s is None or t_s - state.seen_s > protocol.LEFT_S
     if not gone:
         return state, ()
-    if state.stage is Stage.WAITING:
-        return replace(state, seen_since_s=None), ()
     if state.stage in IN_CHECK:
         state, events = _given_up(state, t_s, Signal.LEFT, "the person left the spot")
     else:

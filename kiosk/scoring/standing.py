@@ -16,7 +16,8 @@ from kiosk.scoring import geometry, protocol
 BOTH_LEGS = (Leg.LEFT, Leg.RIGHT)
 SEEN_SHARE = 0.6
 """Both legs must be seen whole in this share of the window's frames (our choice)."""
-TRIMMED_FROM = 6
+WILD_SHARE = 0.2
+"""Share of the window's frames left out at either end before its range is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,9 @@ def _tracks(legs: list[dict[Leg, geometry.LegPoints]]) -> list[list[float]]:
 
 
 def _range(track: Sequence[float]) -> float:
-    """Highest less lowest, one wild frame on either side left out where there are enough."""
-    steady = sorted(track)
-    if len(steady) >= TRIMMED_FROM:
-        steady = steady[1:-1]
+    """Highest less lowest, without the wildest frames on either side."""
+    wild = int(WILD_SHARE * len(track))
+    steady = sorted(track)[wild : len(track) - wild]
     return steady[-1] - steady[0]
 
 

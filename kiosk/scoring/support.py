@@ -14,7 +14,7 @@ from statistics import fmean
 
 from kiosk.pose.keypoints import Leg, Pose
 from kiosk.scoring import protocol
-from kiosk.scoring.geometry import ANKLE
+from kiosk.scoring.geometry import ANKLE, HIP, middle
 from kiosk.scoring.standing import Standing, ankles, weight_shift
 
 
@@ -44,24 +44,29 @@ def support_of(pose: Pose, standing: Standing) -> Support | None:
     """The support of this frame; None when the feet or the body are not seen."""
     feet, rise = ankles(pose), free_foot_rise(pose, standing)
     if feet is None or rise is None:
-        return _only_foot_seen(pose)
-    if abs(rise) > protocol.CLEARLY_LIFTED:
-        return Support.RIGHT if rise > 0 else Support.LEFT
+        return _by_only_foot(pose, standing)
     length = fmean(standing.leg_px.values())
     step = feet[1].x_px - feet[0].x_px, feet[1].y_px - feet[0].y_px
     moved = hypot(step[0] - standing.step_px[0], step[1] - standing.step_px[1]) / length
-    lifted = moved >= protocol.LIFTED
-    return _by_weight(
-        weight_shift(pose), protocol.WEIGHT_CENTRED if lifted else protocol.WEIGHT_NOT_OVER_ONE
-    )
+    if moved < protocol.LIFTED:
+        return _by_weight(weight_shift(pose), protocol.WEIGHT_NOT_OVER_ONE)
+    support = _by_weight(weight_shift(pose), protocol.WEIGHT_CENTRED)
+    if support in (Support.BOTH, None) and abs(rise) > protocol.CLEARLY_LIFTED:
+        return Support.RIGHT if rise > 0 else Support.LEFT
+    return support
 
 
-def _only_foot_seen(pose: Pose) -> Support | None:
-    """A foot that hides while the other one is plain to see is held behind it, off the floor."""
+def _by_only_foot(pose: Pose, standing: Standing) -> Support | None:
+    """One foot is hidden: it is lifted behind the other if the body stands over the one seen."""
     left, right = (pose.points[ANKLE[leg]] for leg in (Leg.LEFT, Leg.RIGHT))
-    if (left is None) == (right is None):
+    body, step_x = middle(pose, HIP), standing.step_px[0]
+    seen = left or right
+    if (left is None) == (right is None) or seen is None or body is None or step_x == 0:
         return None
-    return Support.LEFT if left else Support.RIGHT
+    from_seen = (body[0] - seen.x_px) / step_x
+    shift = from_seen if left else 1.0 + from_seen
+    support = _by_weight(shift, protocol.WEIGHT_CENTRED)
+    return None if support is Support.BOTH else support
 
 
 def _by_weight(shift: float | None, both: tuple[float, float]) -> Support | None:

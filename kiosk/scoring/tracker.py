@@ -21,7 +21,7 @@ from kiosk.scoring.findings import OtherMovement, Rep
 from kiosk.scoring.kneelift import KneeLift
 from kiosk.scoring.movement import DipEnded, DipStarted, Movement, MovementEvent
 from kiosk.scoring.standing import Standing, renewed, stands_still
-from kiosk.scoring.untangle import untangled
+from kiosk.scoring.untangle import finite, untangled
 
 TrackerEvent = StoodStill | LegLifted | RepStarted | RepEnded | OtherMovementSeen
 
@@ -42,7 +42,7 @@ class Tracker:
 
 def step(state: Tracker, t_s: float, pose: Pose | None) -> tuple[Tracker, tuple[TrackerEvent, ...]]:
     """Take one frame in; `pose` is None when nobody is seen. Time never runs backward here."""
-    pose = untangled(pose) if pose else None
+    pose = untangled(finite(pose)) if pose else None
     state, still = _look_for_standing(state, t_s, pose)
     standing = state.standing
     if standing is None:

@@ -7,6 +7,7 @@ Decides only for feet that are level, as in standing: on one leg nothing is touc
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 
 from kiosk.pose.keypoints import Joint, Leg, Point, Pose
 from kiosk.scoring import geometry
@@ -15,6 +16,14 @@ LEVEL = 0.08
 """Feet, and knees, whose heights differ by less (fraction of L) are taken as standing."""
 MERGED = 0.08
 """Ankles nearer to each other than this sit on one foot if the knees are further apart."""
+
+
+def finite(pose: Pose) -> Pose:
+    """The pose without points that are not numbers: those were not seen."""
+    if all(point is None or isfinite(point.x_px + point.y_px) for point in pose.points):
+        return pose
+    points = (p if p and isfinite(p.x_px + p.y_px) else None for p in pose.points)
+    return Pose(pose.t_s, tuple(points))
 
 
 def untangled(pose: Pose) -> Pose:
