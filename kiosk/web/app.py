@@ -1,0 +1,95 @@
+"""Builds the Flask app from its parts. The only place that knows them all.
+
+Leaves listening to `server.py`, and the live state and the store to the caller.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from flask import Flask, render_template
+from werkzeug.exceptions import HTTPException
+
+from kiosk import __version__
+from kiosk.errors import KioskError
+from kiosk.live import Live
+from kiosk.web import member, staff, stream
+from kiosk.web.access import guard, open_to, require_declared
+from kiosk.web.hardening import check_form_token, harden
+from kiosk.web.pin_lock import PinLock
+from kiosk.web.ports import ResultsReader
+from kiosk.web.sessions import Sessions
+
+_HERE = Path(__file__).resolve().parent
+
+
+def create_app(
+    live: Live,
+    results: ResultsReader,
+    *,
+    host_names: Collection[str] = (),
+    session_hours: float = 12.0,
+    most_streams: int = 20,
+    clock: Callable[[], float] = time.monotonic,
+) -> Flask:
+    """The kiosk's pages over one live state and one store.
+
+    `host_names`: names the box is called by, besides localhost and plain addresses.
+    `most_streams`: live views open at once (the box itself has four more).
+    `clock`: seconds that never run backward, for sessions and PIN waits.
+    """
+    app = Flask(__name__)
+    build = build_id()
+    app.extensions["kiosk_results"] = results
+    app.extensions["kiosk_sessions"] = Sessions(session_hours, clock)
+    app.extensions["kiosk_pin_lock"] = PinLock(clock)
+    app.extensions["kiosk_streams"] = stream.Streams(live, build, most_streams)
+    app.jinja_env.globals.update(build=build, version=__version__)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    harden(app, host_names)
+    app.before_request(guard)
+    app.before_request(check_form_token)
+    for part in (member.blueprint, stream.blueprint, staff.blueprint):
+        app.register_blueprint(part)
+    open_to("anyone")(app.view_functions["static"])
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(KioskError, _kiosk_error)
+    require_declared(app)
+    return app
+
+
+def build_id() -> str:
+    """Names this very set of pages: the version and what the files hold.
+
+    A page that meets another build id in its stream loads itself anew.
+    """
+    digest = hashlib.sha256(__version__.encode())
+    for folder in ("templates", "static"):
+        for path in sorted((_HERE / folder).rglob("*")):
+            if path.is_file():
+                digest.update(path.relative_to(_HERE).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+_SENTENCES = {
+    400: "The kiosk did not understand that request.",
+    403: "You may not open this.",
+    404: "There is no such page.",
+    405: "That cannot be done here.",
+    413: "That is more than the kiosk takes.",
+    500: "Something went wrong in the kiosk; its log says what.",
+}
+
+
+def _http_error(error: HTTPException) -> tuple[str, int]:
+    code = error.code or 500
+    said = error.description if error.description != type(error).description else None
+    sentence = said or _SENTENCES.get(code, "The kiosk could not do that.")
+    return render_template("error.html", sentence=sentence, code=code), code
+
+
+def _kiosk_error(error: KioskError) -> tuple[str, int]:
+    return render_template("error.html", sentence=str(error), code=503), 503

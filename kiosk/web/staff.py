@@ -1,0 +1,163 @@
+"""The staff pages: sign in, list of checks, one check, sign out.
+
+Decides what staff see and how they get in; verdict words are `wording.py`, the waits after
+wrong PINs `pin_lock.py`, and the PIN's hash is the store's.
+"""
+
+from __future__ import annotations
+
+import math
+
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.errors import KioskError
+from kiosk.web import staff_view, wording
+from kiosk.web.access import current_session, is_on_the_box, open_to
+from kiosk.web.pin_lock import PinLock
+from kiosk.web.ports import ResultsReader
+from kiosk.web.sessions import COOKIE, Sessions, new_cookie
+
+PAGE_SIZE = 25
+
+blueprint = Blueprint("staff", __name__, url_prefix="/staff")
+
+
+@blueprint.get("/")
+@open_to("staff")
+def checks() -> str:
+    """Stored checks, newest first, a page at a time."""
+    before_id = request.args.get("before") or None
+    rows = list(_results().list_checks(PAGE_SIZE + 1, before_id))
+    older = rows[PAGE_SIZE - 1].check_id if len(rows) > PAGE_SIZE else None
+    lines = [staff_view.line(row) for row in rows[:PAGE_SIZE]]
+    return render_template("staff/checks.html", lines=lines, older=older, first=before_id is None)
+
+
+@blueprint.get("/checks/<check_id>")
+@open_to("staff")
+def check(check_id: str) -> str:
+    """One check: both legs side by side and every rep."""
+    detail = _results().check(check_id)
+    if detail is None:
+        abort(404, "There is no such check; it may have been deleted.")
+    return render_template(
+        "staff/check.html", check=staff_view.detail_view(detail), limits=wording.LIMITS
+    )
+
+
+@blueprint.get("/sign-in")
+@open_to("anyone")
+def sign_in() -> Response | str:
+    """The PIN form; on the first start, on the box itself, the form that sets the PIN."""
+    if current_session() is not None:
+        return redirect(url_for("staff.checks"), 303)
+    return _sign_in_page(None)
+
+
+@blueprint.post("/sign-in")
+@open_to("anyone")
+def try_pin() -> Response | tuple[str, int]:
+    """Open a session for the right PIN; a wrong one counts and soon has to wait."""
+    pin_lock: PinLock = current_app.extensions["kiosk_pin_lock"]
+    pin = request.form.get("pin", "")
+    results = _results()
+    right, wait_s = pin_lock.attempt(
+        is_on_the_box(request), lambda: results.has_staff_pin() and results.verify_staff_pin(pin)
+    )
+    if right:
+        return _signed_in()
+    if wait_s > 0:
+        return _sign_in_page(f"Too many wrong PINs. Try again in {_wait_words(wait_s)}."), 429
+    return _sign_in_page("That PIN is not right."), 403
+
+
+@blueprint.post("/first-pin")
+@open_to("kiosk")
+def set_first_pin() -> Response | tuple[str, int]:
+    """Set the PIN once, from the box itself; changing it later is not done here."""
+    results = _results()
+    if results.has_staff_pin():
+        abort(403, "The PIN is already set.")
+    pin = request.form.get("pin", "")
+    if pin != request.form.get("again", ""):
+        return _sign_in_page("The two PINs differ."), 400
+    try:
+        results.set_staff_pin(pin)
+    except KioskError as error:
+        return _sign_in_page(str(error)), 400
+    return _signed_in()
+
+
+@blueprint.post("/sign-out")
+@open_to("staff")
+def sign_out() -> Response:
+    """End the session, here and on the kiosk."""
+    _sessions().close(request.cookies.get(COOKIE))
+    response = redirect(url_for("staff.sign_in"), 303)
+    response.delete_cookie(COOKIE, path=_cookie_path())
+    return response
+
+
+@blueprint.app_template_global("form_token")
+def form_token() -> str:
+    """The token for a form on this page; a visitor without a cookie gets one with it."""
+    cookie = request.cookies.get(COOKIE) or g.setdefault("new_cookie", new_cookie())
+    return _sessions().form_token(cookie)
+
+
+@blueprint.after_request
+def _keep_new_cookie(response: Response) -> Response:
+    if "new_cookie" in g:
+        _set_cookie(response, g.new_cookie)
+    return response
+
+
+def _results() -> ResultsReader:
+    results: ResultsReader = current_app.extensions["kiosk_results"]
+    return results
+
+
+def _sessions() -> Sessions:
+    sessions: Sessions = current_app.extensions["kiosk_sessions"]
+    return sessions
+
+
+def _sign_in_page(problem: str | None) -> str:
+    return render_template(
+        "staff/sign_in.html",
+        problem=problem,
+        has_pin=_results().has_staff_pin(),
+        on_the_box=is_on_the_box(request),
+    )
+
+
+def _signed_in() -> Response:
+    """A session under a new cookie: one planted before sign-in never becomes signed in."""
+    sessions = _sessions()
+    sessions.close(request.cookies.get(COOKIE))
+    response = redirect(url_for("staff.checks"), 303)
+    _set_cookie(response, sessions.open("staff"))
+    return response
+
+
+def _set_cookie(response: Response, value: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        value,
+        max_age=int(_sessions().lifetime_s),
+        path=_cookie_path(),
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _cookie_path() -> str:
+    return blueprint.url_prefix or "/"
+
+
+def _wait_words(wait_s: float) -> str:
+    if wait_s <= 60:
+        return f"{math.ceil(wait_s)} seconds"
+    return f"{math.ceil(wait_s / 60)} minutes"

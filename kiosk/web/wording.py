@@ -1,0 +1,117 @@
+"""The words for every verdict, check and reason, in one place (and one language, for now).
+
+Pages say the words first and the number second; colour is never the only sign. Nothing
+here diagnoses: it names what was seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+LIMITS = (
+    "Movement check. Not a medical device: it does not diagnose, predict or prevent injury. "
+    "Angles are camera estimates."
+)
+
+LEG_NAMES = {"left": "Left leg", "right": "Right leg"}
+
+CHECK_NAMES = {
+    "knee_valgus": "Knee",
+    "pelvic_drop": "Hips",
+    "trunk_lean": "Upper body",
+    "depth": "Depth",
+    "balance": "Balance",
+}
+"""In the order in which pages show them."""
+
+VERDICT_NAMES = {
+    "good": "Good",
+    "borderline": "Borderline",
+    "fault": "Fault",
+    "unsure": "Unsure",
+}
+
+_SEEN = {
+    "knee_valgus": ("Knee stays in line", "Knee drifts in a little", "Knee moves in"),
+    "pelvic_drop": ("Hips stay level", "Hip drops a little", "Hip drops"),
+    "trunk_lean": ("Upper body upright", "Upper body leans a little", "Upper body leans"),
+    "depth": ("Deep enough", "Could go deeper", "Too shallow to judge"),
+    "balance": ("Steady", "One wobble", "Several wobbles"),
+}
+_COLUMN = {"good": 0, "borderline": 1, "fault": 2}
+
+REFUSALS = {
+    "shallow": "not deep enough",
+    "foot_down": "foot touched down",
+    "too_fast": "too fast",
+    "hop": "the standing foot hopped",
+    "low_confidence": "the camera could not see well enough",
+    "two_legs": "squat on two legs",
+    "knee_lift": "knee lift, not a squat",
+    "wrong_leg": "the other leg",
+}
+
+SYMMETRY_NAMES = {
+    "knee_fppa": "Knee angle",
+    "pelvic_drop": "Hip drop",
+    "trunk_lean": "Upper body lean",
+}
+_SYMMETRY = {
+    "good": "No clear difference",
+    "borderline": "A small difference",
+    "fault": "A clear difference",
+}
+
+FREE_LEGS = {
+    "middle": "beside the standing leg",
+    "behind": "behind",
+    "front": "in front",
+    "unknown": "not seen",
+}
+
+
+def seen(check: str, verdict: str) -> str:
+    """What was seen, in plain words: `("knee_valgus", "fault")` -> "Knee moves in"."""
+    if verdict not in _COLUMN:
+        return f"{CHECK_NAMES[check]}: unsure"
+    return _SEEN[check][_COLUMN[verdict]]
+
+
+def symmetry_seen(verdict: str) -> str:
+    """How the legs compare, in plain words."""
+    return _SYMMETRY.get(verdict, "Unsure")
+
+
+def refusal(code: str | None) -> str:
+    """Why a rep was not counted; an unknown code is shown as it is, in words."""
+    if code is None:
+        return ""
+    return REFUSALS.get(code, code.replace("_", " "))
+
+
+def degrees(value_deg: float | None) -> str:
+    """`12.4` -> "12°"; a missing value is a dash."""
+    return "–" if value_deg is None else f"{_whole(value_deg)}°"
+
+
+def about(value_deg: float | None, spread_deg: float | None) -> str:
+    """A value with its spread: "about 11° ± 3"; "" when there is no value."""
+    if value_deg is None:
+        return ""
+    if spread_deg is None:
+        return f"about {degrees(value_deg)}"
+    return f"about {degrees(value_deg)} ± {max(1, round(spread_deg))}"
+
+
+def amount(check: Mapping[str, Any]) -> str:
+    """The measured amount of a check: an angle with spread, or a number of wobbles."""
+    events = check.get("events")
+    if events is not None:
+        return "1 wobble" if events == 1 else f"{events} wobbles"
+    return about(check.get("value_deg"), check.get("spread_deg"))
+
+
+def _whole(value: float) -> str:
+    whole = round(value)
+    return f"−{-whole}" if whole < 0 else str(whole)

@@ -1,0 +1,109 @@
+"""What the member screen says, word by word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kiosk.live import Snapshot
+from kiosk.scoring.findings import FreeLeg, Refusal, Verdict
+from kiosk.web import wording
+from kiosk.web.member_view import MOST_ADVICE, member_view
+
+SEEN = Snapshot(camera="ok", width_px=480, height_px=640)
+
+
+def test_words_come_first_then_value_with_spread(report: dict[str, Any]) -> None:
+    """Each check of each leg is said in words, then as a value with its spread."""
+    results = member_view(replace(SEEN, stage="results", report=report))["results"]
+    assert [leg["name"] for leg in results["legs"]] == ["Left leg", "Right leg"]
+    knees = [leg["checks"][0] for leg in results["legs"]]
+    assert [knee["words"] for knee in knees] == ["Knee moves in", "Knee stays in line"]
+    assert re.fullmatch(r"about 25° ± \d", knees[0]["amount"])
+    assert re.fullmatch(r"about 3° ± \d", knees[1]["amount"])
+    assert results["symmetry"][0]["words"] == "A clear difference"
+
+
+def test_unsure_is_said_plainly() -> None:
+    """An unsure check says so and still shows its value."""
+    report = {"legs": {"left": {"checks": {"trunk_lean": {"verdict": "unsure", "value_deg": 8.4}}}}}
+    (leg,) = member_view(replace(SEEN, report=report))["results"]["legs"]
+    assert leg["checks"][0]["words"] == "Upper body: unsure"
+    assert leg["checks"][0]["amount"] == "about 8°"
+
+
+@pytest.mark.parametrize("check", list(wording.CHECK_NAMES))
+def test_every_verdict_has_its_own_words(check: str) -> None:
+    """The four verdicts of every check read differently, so colour is never the only sign."""
+    assert len({wording.seen(check, verdict.value) for verdict in Verdict}) == 4
+
+
+def test_every_reason_and_free_leg_has_words() -> None:
+    """Whatever the scoring can answer, staff read words and not codes."""
+    assert {each.value for each in Refusal} <= set(wording.REFUSALS)
+    assert {each.value for each in FreeLeg} <= set(wording.FREE_LEGS)
+
+
+def test_reason_of_a_newer_version_is_still_readable() -> None:
+    """A code that this version does not know is shown as words."""
+    assert wording.refusal("arms_moved") == "arms moved"
+    assert wording.seen("knee_valgus", "marvellous") == "Knee: unsure"
+
+
+@pytest.mark.parametrize(
+    ("value", "spread", "words"),
+    [
+        (11.4, 2.6, "about 11° ± 3"),
+        (11.4, 0.2, "about 11° ± 1"),
+        (-3.6, 2.0, "about −4° ± 2"),
+        (-0.2, 2.0, "about 0° ± 2"),
+        (8.0, None, "about 8°"),
+        (None, 3.0, ""),
+    ],
+)
+def test_value_with_spread(value: float | None, spread: float | None, words: str) -> None:
+    """Values are whole degrees with their spread; a spread is never said to be nothing."""
+    assert wording.about(value, spread) == words
+
+
+def test_missing_value_is_a_dash() -> None:
+    """What was not measured is never shown as zero."""
+    assert wording.degrees(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("camera", "said", "shown"),
+    [
+        ("ok", "ignored", None),
+        ("lost", "Check its cable.", "Check its cable."),
+        ("lost", None, "The camera stopped."),
+        ("missing", None, "No camera found."),
+        ("melted", None, "No picture."),
+    ],
+)
+def test_camera_trouble_always_has_a_sentence(
+    camera: str, said: str | None, shown: str | None
+) -> None:
+    """A camera that is not well is always said, and one that is well never."""
+    view = member_view(Snapshot(camera=camera, camera_message=said))
+    assert view["camera"]["message"] == shown
+
+
+def test_refused_rep_shows_its_reason_and_no_verdict() -> None:
+    """A rep that does not count says why and is not judged."""
+    rep = {"counted": False, "practice": False, "leg": "left", "text": "Not counted: too fast"}
+    view = member_view(replace(SEEN, last_rep={**rep, "knee": "fault", "hip": "good"}))
+    assert view["last_rep"]["text"] == "Not counted: too fast"
+    assert view["last_rep"]["verdicts"] == []
+
+
+def test_screen_holds_what_differs_and_the_first_advice(report: dict[str, Any]) -> None:
+    """A screen cannot scroll: it keeps the advice to begin with, and the closing one."""
+    texts = [{"finding": str(number), "text": str(number)} for number in range(9)]
+    view = member_view(replace(SEEN, report={**report, "advice": texts}))
+    assert len(view["results"]["advice"]) == MOST_ADVICE
+    assert [each["text"] for each in view["results"]["advice"]] == ["0", "1", "2", "8"]
+    assert [each["name"] for each in view["results"]["symmetry"]] == ["Knee angle"]
