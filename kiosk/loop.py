@@ -6,6 +6,7 @@ what happens when the camera goes away. Builds nothing itself: `service` hands t
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -76,6 +77,7 @@ class CameraLoop:
     ) -> None:
         """Watch until `stop` is set or the source has ended. Raises CameraError unless waiting."""
         self.player.play(Cue.WAITING)
+        gc.freeze()  # what lives as long as the kiosk is never searched for garbage again
         while not stop.is_set():
             try:
                 self._watch(NewestFrame(open_source()), stop)

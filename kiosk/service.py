@@ -19,6 +19,7 @@ from kiosk.camera.pacing import PacedSource
 from kiosk.camera.turning import TurnedSource
 from kiosk.config import ADMIN, COMMAND_LINE, Config, Layer, Resolved, resolve
 from kiosk.errors import ConfigError
+from kiosk.feedback.cues import Cue
 from kiosk.feedback.outputs import GpioOutputs, Outputs, SilentOutputs, Wiring
 from kiosk.feedback.player import PlayerThread
 from kiosk.keeper import Keeper
@@ -28,6 +29,7 @@ from kiosk.moment import Clock
 from kiosk.pose.estimator import PoseEstimator
 from kiosk.pose.loading import load_model
 from kiosk.pose.movenet import MoveNet
+from kiosk.pose.recording import is_recording
 from kiosk.results import Kind, ResultReader, ResultStore, Software
 from kiosk.scoring import protocol
 from kiosk.scoring.session import Session
@@ -100,6 +102,7 @@ def serve(layers: list[Layer], config: Config, options: RunOptions, stop: thread
         live = Live(Snapshot(banner=banner(config, options)))
         with _player(config, options) as player, _pages(config, live, store) as url:
             options.on_listening(url)
+            player.play(Cue.READY)
             loop = CameraLoop(
                 PoseEstimator(model),
                 keeper,
@@ -112,14 +115,16 @@ def serve(layers: list[Layer], config: Config, options: RunOptions, stop: thread
 
 
 def software(config: Config, model: MoveNet) -> Software:
-    """What measures: stored beside every check."""
-    replay = is_replay(config.camera.source)
+    """What measures, stored beside every check; no model where the poses are recorded."""
+    source = config.camera.source
+    recorded = is_replay(source) and is_recording(Path(source))
+    kind = "keypoints" if recorded else "video" if is_replay(source) else "camera"
     return Software(
         kiosk_version=__version__,
         protocol_version=protocol.VERSION,
-        model_name=model.name,
-        model_sha256=model.sha256,
-        source_kind="video" if replay else "camera",
+        model_name=None if recorded else model.name,
+        model_sha256=None if recorded else model.sha256,
+        source_kind=kind,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from kiosk.analysis.plot import save_plot
+from kiosk.analysis.plot import require_ending, save_plot
 from kiosk.analysis.run import Analysis, analyze, moments
 from kiosk.analysis.table import report_text
 from kiosk.camera.frame import FrameSource, SourceInfo
@@ -42,6 +42,7 @@ class AnalyzeRequest:
 
 def analyze_file(request: AnalyzeRequest, wanted: ModelConfig) -> None:
     """Score one file and write what `request` asks for. Raises KioskError."""
+    _check_targets(request)
     with ExitStack() as stack:
         source = open_source(str(request.input_path), width_px=0, height_px=0, fps=0)
         stack.callback(source.close)
@@ -52,6 +53,20 @@ def analyze_file(request: AnalyzeRequest, wanted: ModelConfig) -> None:
         analysis = _analyze(source, model, listeners)
     _require_frames(analysis, request.input_path)
     _write(request, analysis, source.info, model)
+
+
+def _check_targets(request: AnalyzeRequest) -> None:
+    """Before the work: results that cannot be drawn, and results on top of the input."""
+    if request.plot:
+        require_ending(request.plot)
+    json_file = None if request.json_file in (None, "-") else Path(str(request.json_file))
+    taken = {request.input_path.resolve()}
+    for target in filter(None, (json_file, request.record, request.plot)):
+        if target.resolve() in taken:
+            raise InputError(
+                f"{target} is the input itself or named twice: give each result its own file."
+            )
+        taken.add(target.resolve())
 
 
 def _analyze(source: FrameSource, model: MoveNet | None, listeners: list[Listener]) -> Analysis:

@@ -22,10 +22,15 @@ ROWS = (
 )
 
 
-def save_plot(analysis: Analysis, path: Path, title: str) -> None:
-    """Write the chart as SVG or PNG, by the name's ending. Raises InputError."""
+def require_ending(path: Path) -> None:
+    """Raises InputError for a plot that would be neither SVG nor PNG."""
     if path.suffix.lower() not in (".svg", ".png"):
         raise InputError(f"{path} is neither .svg nor .png: give the plot one of these endings.")
+
+
+def save_plot(analysis: Analysis, path: Path, title: str) -> None:
+    """Write the chart as SVG or PNG, by the name's ending. Raises InputError."""
+    require_ending(path)
     import matplotlib as mpl
 
     mpl.use("Agg")

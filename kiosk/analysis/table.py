@@ -50,12 +50,12 @@ def _rep_line(rep: Rep) -> str:
 def _check_line(name: str, result: CheckResult) -> str:
     value = ""
     if result.value_deg is not None and result.spread_deg is not None:
-        value = f"{result.value_deg:.1f}° ± {result.spread_deg:.1f}"
+        value = f"{result.value_deg:z.1f}° ± {result.spread_deg:.1f}"
     return f"  {CHECK_NAMES[name]:<12} {result.verdict.value:<11} {value:<14} {result.reason}"
 
 
 def _degrees(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1f}°"
+    return "-" if value is None else f"{value:z.1f}°"
 
 
 def _words(name: str) -> str:

@@ -106,7 +106,8 @@ def _nearest(name: str) -> str | None:
     """The same key of another section first, then a mistyped section, then a mistyped key."""
     leaf = name.rpartition(".")[2]
     same_leaf = [key for key in KEYS if key.endswith(f".{leaf}")]
-    section = [f"[{near}]" for near in difflib.get_close_matches(name, SECTIONS, n=1)]
+    mistyped = [] if name.partition(".")[0] in SECTIONS else [name]
+    section = [f"[{near}]" for n in mistyped for near in difflib.get_close_matches(n, SECTIONS, 1)]
     near_key = difflib.get_close_matches(name, KEYS, n=1)
     return next(iter(same_leaf + section + near_key), None)
 

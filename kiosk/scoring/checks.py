@@ -158,7 +158,11 @@ def _balance(reps: Sequence[Rep]) -> CheckResult:
     if not reps:
         return CheckResult(Verdict.UNSURE, "Not measured: no rep", events=0)
     verdict = (Verdict.GOOD, Verdict.BORDERLINE, Verdict.FAULT)[min(events, 2)]
-    words = "steady in every rep" if not events else f"lost balance {events} time(s)"
+    words = (
+        ("steady in every rep", "lost balance once")[events]
+        if events < 2
+        else (f"lost balance {events} times")
+    )
     return CheckResult(verdict, words, events=events)
 
 

@@ -6,10 +6,10 @@ from kiosk.scoring.findings import CheckResult, Verdict
 from kiosk.scoring.protocol import BORDERLINE_CLEARANCE, Band
 
 _REASON = {
-    Verdict.GOOD: "{value:.0f}° is within the good range, up to {good:.0f}°",
-    Verdict.BORDERLINE: "{value:.0f}° is between {good:.0f}° (good) and {fault:.0f}° (high)",
-    Verdict.FAULT: "{value:.0f}° is over {fault:.0f}°",
-    Verdict.UNSURE: "{value:.0f}° is too close to the line at {cut:.0f}° to tell",
+    Verdict.GOOD: "{value:z.0f}° is within the good range, up to {good:.0f}°",
+    Verdict.BORDERLINE: "{value:z.0f}° is between {good:.0f}° (good) and {fault:.0f}° (high)",
+    Verdict.FAULT: "{value:z.0f}° is over {fault:.0f}°",
+    Verdict.UNSURE: "{value:z.0f}° is too close to the line at {cut:.0f}° to tell",
 }
 
 
@@ -46,10 +46,10 @@ def judged_high_is_good(value_deg: float, spread_deg: float, band: Band) -> Chec
     mirrored = Band(-band.good_max, -band.fault_min)
     verdict = _verdict(-value_deg, spread_deg, mirrored)
     words = {
-        Verdict.GOOD: f"{value_deg:.0f}° reaches the target of {band.good_max:.0f}°",
-        Verdict.BORDERLINE: f"{value_deg:.0f}° counts; the target is {band.good_max:.0f}°",
-        Verdict.FAULT: f"{value_deg:.0f}° is less than {band.fault_min:.0f}°",
-        Verdict.UNSURE: f"{value_deg:.0f}° is too close to the line at "
+        Verdict.GOOD: f"{value_deg:z.0f}° reaches the target of {band.good_max:.0f}°",
+        Verdict.BORDERLINE: f"{value_deg:z.0f}° counts; the target is {band.good_max:.0f}°",
+        Verdict.FAULT: f"{value_deg:z.0f}° is less than {band.fault_min:.0f}°",
+        Verdict.UNSURE: f"{value_deg:z.0f}° is too close to the line at "
         f"{-nearest_cut(-value_deg, mirrored):.0f}° to tell",
     }
     return CheckResult(verdict, words[verdict], value_deg, spread_deg)

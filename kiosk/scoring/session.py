@@ -113,6 +113,9 @@ def step(state: Session, t_s: float, pose: Pose | None) -> Step:
     followed, found = tracker.step(state.tracker, t_s, pose)
     state = replace(state, tracker=followed)
     state, events = _presence(state, t_s, seen=pose is not None)
+    if state.stage is Stage.STAND and followed.still:
+        state = _moved(state, Signal.STOOD_STILL, t_s)
+        events += (StoodStill(t_s),)
     for happening in found:
         state, more = _take(state, happening)
         events += more
@@ -168,7 +171,7 @@ def _fresh(state: Session) -> Session:
 def _take(state: Session, event: TrackerEvent) -> Step:
     match event:
         case StoodStill():
-            return _stood(state, event)
+            return state, ()
         case LegLifted():
             return _lifted(state, event)
         case RepEnded():
@@ -180,12 +183,6 @@ def _take(state: Session, event: TrackerEvent) -> Step:
             if state.stage not in IN_CHECK:
                 return state, ()
             return replace(state, other=(*state.other, event.movement)), (event,)
-
-
-def _stood(state: Session, event: StoodStill) -> Step:
-    if state.stage is not Stage.STAND:
-        return state, ()
-    return _moved(state, Signal.STOOD_STILL, event.t_s), (event,)
 
 
 def _lifted(state: Session, event: LegLifted) -> Step:

@@ -7,7 +7,7 @@ others what moves afterwards.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 
 from kiosk.pose.keypoints import Joint, Leg, Point, Pose
@@ -36,6 +36,8 @@ class Standing:
     medial: Mapping[Leg, int]
     hip_line_deg: float | None
     wrist_line_deg: float | None
+    windows: int = 1
+    """How many still windows of this stand the lines are averaged over."""
     image_centre_px: float | None = None
     """x of the image's vertical centre line, where the picture's size is known."""
 
@@ -64,6 +66,8 @@ def weight_shift(pose: Pose) -> float | None:
 
 def stands_still(poses: Sequence[Pose]) -> Standing | None:
     """The baseline when all of `poses` (a window of time) show one person still on both feet."""
+    if not poses or not _stands_on_both(poses[-1]):
+        return None  # told from one frame: saves the rest on one leg, which is most of a check
     legs = [shape for pose in poses if (shape := _legs(pose)) is not None]
     if len(legs) < SEEN_SHARE * len(poses) or not legs:
         return None
@@ -76,6 +80,13 @@ def stands_still(poses: Sequence[Pose]) -> Standing | None:
     if not _on_both_feet(poses, fmean(length.values())):
         return None
     return _baseline(poses, legs, length)
+
+
+def _stands_on_both(pose: Pose) -> bool:
+    """Whether the newest frame alone could be standing; None of the points decides nothing."""
+    shift = weight_shift(pose)
+    low, high = protocol.WEIGHT_CENTRED
+    return shift is None or low < shift < high
 
 
 def _legs(pose: Pose) -> dict[Leg, geometry.LegPoints] | None:
@@ -144,10 +155,29 @@ def _median_line(poses: Sequence[Pose], joints: dict[Leg, Joint]) -> float | Non
 
 
 def renewed(old: Standing | None, new: Standing) -> Standing:
-    """Which baseline holds: the new one, unless it only shows the same person standing lower."""
-    if old is None or _moved(old, new) or new.hip_height_px > 0.96 * old.hip_height_px:
+    """Which baseline holds: the new one, unless it only shows the same person standing lower.
+
+    On the same stand the lines are averaged over all its windows: half a second of one wrist
+    is too noisy to measure a pelvis by.
+    """
+    if old is None or _moved(old, new) or new.hip_height_px > 1.04 * old.hip_height_px:
         return new
-    return old
+    if new.hip_height_px < 0.96 * old.hip_height_px:
+        return old
+    windows = old.windows + 1
+    return replace(
+        new,
+        windows=windows,
+        hip_line_deg=_averaged(old.hip_line_deg, new.hip_line_deg, windows),
+        wrist_line_deg=_averaged(old.wrist_line_deg, new.wrist_line_deg, windows),
+    )
+
+
+def _averaged(old_deg: float | None, new_deg: float | None, windows: int) -> float | None:
+    """The running mean after one more window."""
+    if old_deg is None or new_deg is None:
+        return new_deg if old_deg is None else old_deg
+    return old_deg + (new_deg - old_deg) / windows
 
 
 def _moved(old: Standing, new: Standing) -> bool:
