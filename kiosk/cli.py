@@ -6,28 +6,21 @@ Every KioskError becomes its one sentence and exit code here, and nowhere else.
 from __future__ import annotations
 
 import json
-import logging
 import os
 import shutil
-import signal
 import sys
-import tempfile
-import threading
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import ParamSpec
 
 import click
 
 from kiosk import __version__, paths
 from kiosk.config import COMMAND_LINE, Config, Layer, Resolved, config_text, file_layer, resolve
-from kiosk.errors import InputError, KioskError
+from kiosk.errors import KioskError
 
 P = ParamSpec("P")
-INTERRUPTED = 130
-DEMO_RESULT_S = 8.0
-"""How long the demo shows its result before the clip starts again."""
 
 
 def one_sentence(command: Callable[P, None]) -> Callable[P, None]:
@@ -114,6 +107,7 @@ def run(
     """
     from kiosk.loop import Plan
     from kiosk.service import RunOptions
+    from kiosk.stopping import serve_until_stopped
 
     given: dict[str, object] = {
         "camera.source": source,
@@ -129,7 +123,7 @@ def run(
         plan=Plan(wait_for_camera=wait_for_camera),
         on_listening=lambda url: click.echo(f"The member's screen: {url}   Staff: {url}staff/"),
     )
-    _serve(_layers(config_file, given), options)
+    serve_until_stopped(_layers(config_file, given), options)
 
 
 @main.command()
@@ -153,60 +147,14 @@ def demo(
     Real inference, real scoring, real pages; the light and buzzer are pretended and the
     results go to a file that is thrown away. Open the printed address in a browser.
     """
-    from kiosk.loop import Plan
-    from kiosk.service import RunOptions, throw_away_store
+    from kiosk.demo.play import play_demo
 
-    def listening(url: str) -> None:
-        click.echo(f"Open {url} in a browser. Staff: {url}staff/ (choose any PIN).")
-        click.echo("Stop with control-C.")
-
-    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
-        store = throw_away_store(Path(folder))
-        given: dict[str, object] = {
-            "camera.source": str(paths.DEMO_CLIP),
-            "model.name_or_path": model,
-            "model.threads": threads,
-            "web.port": port,
-            "store.path": str(store),
-        }
-        options = RunOptions(
-            mock_gpio=True,
-            store_given=True,
-            speed=speed,
-            plan=Plan(repeat_after_s=None if once else DEMO_RESULT_S),
-            on_listening=listening,
-        )
-        _serve(_layers(config_file, given), options)
-        if once:
-            _print_newest(store)
-
-
-def _serve(layers: list[Layer], options: Any) -> None:
-    """Run until the end, a signal or an error. Control-C and SIGTERM end in good order."""
-    from kiosk.service import serve
-
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: stop.set())
-    serve(layers, resolve(layers).config, options, stop)
-
-
-def _print_newest(store_path: Path) -> None:
-    """What the store holds of the newest check: proof that it was stored."""
-    from kiosk.moment import Clock
-    from kiosk.results import ResultStore
-
-    with ResultStore.open(store_path, "replay", Clock().now()) as store:
-        rows = store.list_checks(1)
-        if not rows:
-            raise InputError("The clip ended and no check was stored: is the clip complete?")
-        click.echo(f"Stored: one check, {rows[0].state}.")
-        for leg, verdicts in rows[0].verdicts.items():
-            found = ", ".join(
-                f"{name.replace('_', ' ')} {verdict}" for name, verdict in verdicts.items()
-            )
-            click.echo(f"  {leg}: {rows[0].counted[leg]} counted; {found}")
+    given: dict[str, object] = {
+        "model.name_or_path": model,
+        "model.threads": threads,
+        "web.port": port,
+    }
+    play_demo(lambda more: _layers(config_file, {**given, **more}), once=once, speed=speed)
 
 
 @main.command()

@@ -178,8 +178,3 @@ def _pages(config: Config, live: Live, store: ResultStore) -> Iterator[str]:
     finally:
         live.close()
         server.stop()
-
-
-def throw_away_store(folder: Path) -> Path:
-    """The demo's store, in a folder that goes with it."""
-    return folder / "demo-results.db"

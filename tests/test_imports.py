@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 WIRES = frozenset(
     {"__main__", "analysis", "bench", "bench_start", "cli", "keeper", "loop", "screen"}
-    | {"selfcheck", "service"}
+    | {"demo", "selfcheck", "service", "stopping"}
 )
 """The rooms that put others together; they may import anything, and nobody else imports them."""
 MAY_IMPORT: dict[str, set[str]] = {
@@ -42,7 +42,7 @@ LIBRARIES: dict[str, set[str]] = {
     "ai_edge_litert": {"pose.runtime"},
     "av": {"camera.usb", "camera.video"},
     "cheroot": {"web.server"},
-    "click": {"analysis.command", "cli"},
+    "click": {"analysis.command", "cli", "demo.play"},
     "cv2": {"pose.framing"},
     "flask": {"web"},
     "gpiozero": {"feedback.outputs"},
