@@ -1,0 +1,1 @@
+"""Where frames come from: Pi camera, USB camera, video file, keypoint recording."""

@@ -1,0 +1,65 @@
+"""One camera frame in, one person's pose out: crop, framing, MoveNet and back.
+
+Decides: only the order of the steps. `prepare`, `invoke` and `read` are `estimate` in three
+parts, so that a bench can time each.
+"""
+
+from __future__ import annotations
+
+from kiosk.camera.frame import Frame
+from kiosk.pose.crop import CropState, Search, View, next_crop
+from kiosk.pose.framing import Painter
+from kiosk.pose.keypoints import Pose
+from kiosk.pose.movenet import MoveNet
+from kiosk.pose.presence import (
+    CANDIDATE_MIN_SCORE,
+    PERSON_MIN_SCORE,
+    person_score,
+    pose_from_raw,
+)
+
+
+class PoseEstimator:
+    """Follows one person through the frames of one source. Used by one thread."""
+
+    def __init__(self, model: MoveNet) -> None:
+        self.model = model
+        self._painter = Painter()
+        self._aspect = model.input_width_px / model.input_height_px
+        self._crop: CropState | None = None
+        self._t_s = 0.0
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        """The person in image pixels (face points included), or None when nobody is there."""
+        self.prepare(frame)
+        self.invoke()
+        return self.read()
+
+    def reset(self) -> None:
+        """Forget the person: the next frame starts the search anew."""
+        self._crop = None
+
+    def prepare(self, frame: Frame) -> None:
+        """Choose the crop and write it into the model's input."""
+        height_px, width_px = frame.rgb.shape[:2]
+        view = View(width_px, height_px, self._aspect)
+        if self._crop is None or self._crop.view != view:
+            self._crop = Search(view)
+        box = self._crop.box
+        self._t_s = frame.t_s
+        self.model.prepare(lambda canvas: self._painter.paint(frame.rgb, box, canvas))
+
+    def invoke(self) -> None:
+        """Run the network on what `prepare` wrote."""
+        self.model.invoke()
+
+    def read(self) -> Pose | None:
+        """The pose of the frame given to `prepare`; also chooses the next crop."""
+        if self._crop is None:
+            raise RuntimeError("read() needs prepare() and invoke() before it")
+        raw = self.model.read()
+        pose, score = pose_from_raw(raw, self._crop.box, self._t_s), person_score(raw)
+        searching = isinstance(self._crop, Search)
+        believed = score >= (CANDIDATE_MIN_SCORE if searching else PERSON_MIN_SCORE)
+        self._crop = next_crop(self._crop, pose if believed else None)
+        return pose if score >= PERSON_MIN_SCORE else None

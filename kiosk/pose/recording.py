@@ -1,0 +1,228 @@
+"""Keypoint recordings: poses over time as JSON Lines, without any picture.
+
+Decides: the file format and what counts as damaged. Streams: one line in memory at a time.
+Format: first line `{"kiosk_keypoints": 1, "width_px": 720, "height_px": 1280, "fps": 30.0}`,
+then per frame `{"t_s": 0.033, "keypoints": [[x_px, y_px, score] or null, ... 17]}`, or
+`"keypoints": null` when nobody is seen. Face points are always written as null (privacy).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TextIO
+
+from kiosk.errors import InputError
+from kiosk.pose.keypoints import JOINT_COUNT, Point, Pose
+
+FORMAT_VERSION = 1
+_MARK = "kiosk_keypoints"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingHeader:
+    """The camera image's size and frame rate; `fps` is None where it is not known."""
+
+    width_px: int
+    height_px: int
+    fps: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedMoment:
+    """One frame's time and pose; None when nobody was seen."""
+
+    t_s: float
+    pose: Pose | None
+
+
+class RecordingWriter:
+    """Writes one recording file, line by line. Raises InputError when it cannot be made."""
+
+    def __init__(self, path: Path, header: RecordingHeader) -> None:
+        self._path = path
+        with self._telling():
+            self._file: TextIO = path.open("w", encoding="utf-8", newline="\n")
+        self._write_line(
+            {
+                _MARK: FORMAT_VERSION,
+                "width_px": header.width_px,
+                "height_px": header.height_px,
+                "fps": header.fps,
+            }
+        )
+
+    def write(self, t_s: float, pose: Pose | None) -> None:
+        """Append one frame; coordinates are rounded to 0.01 px."""
+        points = None if pose is None else [_row(point) for point in pose.without_face().points]
+        self._write_line({"t_s": round(t_s, 6), "keypoints": points})
+
+    def close(self) -> None:
+        """Close the file. Raises InputError when its end does not fit on the disk."""
+        with self._telling():
+            self._file.close()
+
+    def __enter__(self) -> RecordingWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _write_line(self, value: dict[str, Any]) -> None:
+        with self._telling():
+            self._file.write(json.dumps(value, separators=(", ", ": "), allow_nan=False) + "\n")
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise InputError(
+                f"The recording {self._path} cannot be written ({error.strerror}): check the "
+                f"folder, its permissions and its free space."
+            ) from error
+
+
+class RecordingReader:
+    """Reads one recording; `header` is there after construction.
+
+    Raises InputError naming the file and the line.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._line_number = 0
+        self._last_t_s = -math.inf
+        try:
+            self._file = path.open(encoding="utf-8")
+        except OSError as error:
+            raise InputError(
+                f"The recording {path} cannot be read ({error.strerror}): check the path."
+            ) from error
+        try:
+            self.header = self._read_header()
+        except BaseException:
+            self.close()
+            raise
+
+    def read(self) -> RecordedMoment | None:
+        """The next frame; None at the end."""
+        line = self._next_line()
+        return None if line is None else self._moment(self._parsed(line))
+
+    def __iter__(self) -> Iterator[RecordedMoment]:
+        while (moment := self.read()) is not None:
+            yield moment
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _next_line(self) -> str | None:
+        """The next line that is not blank."""
+        try:
+            for line in self._file:
+                self._line_number += 1
+                if line.strip():
+                    return line
+        except UnicodeDecodeError as error:
+            self._line_number += 1
+            raise self._damaged("it is not UTF-8 text") from error
+        return None
+
+    def _parsed(self, line: str) -> dict[str, Any]:
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise self._damaged("it is not JSON") from error
+        if not isinstance(value, dict):
+            raise self._damaged("it is not a JSON object")
+        return value
+
+    def _read_header(self) -> RecordingHeader:
+        line = self._next_line()
+        if line is None:
+            raise InputError(f"The recording {self._path} is empty: record it again.")
+        value = self._parsed(line)
+        if value.get(_MARK) != FORMAT_VERSION:
+            raise self._damaged(f'it needs "{_MARK}": {FORMAT_VERSION}')
+        width_px, height_px = _size(value.get("width_px")), _size(value.get("height_px"))
+        if width_px is None or height_px is None:
+            raise self._damaged("width_px and height_px must be whole numbers above 0")
+        fps = _number(value.get("fps"))
+        if value.get("fps") is not None and (fps is None or fps <= 0):
+            raise self._damaged("fps must be a number above 0 or null")
+        return RecordingHeader(width_px, height_px, fps)
+
+    def _moment(self, value: dict[str, Any]) -> RecordedMoment:
+        t_s = _number(value.get("t_s"))
+        if t_s is None or t_s < self._last_t_s:
+            raise self._damaged("t_s must be a number that never decreases")
+        self._last_t_s = t_s
+        if "keypoints" not in value:
+            raise self._damaged("keypoints is missing")
+        rows = value["keypoints"]
+        if rows is None:
+            return RecordedMoment(t_s, None)
+        if not isinstance(rows, list) or len(rows) != JOINT_COUNT:
+            raise self._damaged(f"keypoints must be null or {JOINT_COUNT} points")
+        return RecordedMoment(t_s, Pose(t_s, tuple(self._point(row) for row in rows)))
+
+    def _point(self, row: Any) -> Point | None:
+        if row is None:
+            return None
+        numbers = [_number(value) for value in row] if isinstance(row, list) else []
+        if len(numbers) == 3:
+            x_px, y_px, score = numbers
+            if x_px is not None and y_px is not None and score is not None:
+                return Point(x_px, y_px, score)
+        raise self._damaged("each point must be null or three numbers x_px, y_px, score")
+
+    def _damaged(self, why: str) -> InputError:
+        return InputError(
+            f"The recording {self._path} is damaged in line {self._line_number}: {why}."
+        )
+
+
+def is_recording(path: Path) -> bool:
+    """Whether the file claims to be a keypoint recording: by name, or by its first bytes."""
+    if path.suffix == ".jsonl":
+        return True
+    try:
+        with path.open("rb") as file:
+            return f'"{_MARK}"'.encode() in file.read(256)
+    except OSError:
+        return False
+
+
+def _row(point: Point | None) -> list[float] | None:
+    if point is None:
+        return None
+    return [round(point.x_px, 2), round(point.y_px, 2), round(point.score, 4)]
+
+
+def _number(value: Any) -> float | None:
+    """A finite number as float; None for anything else (true and false too)."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _size(value: Any) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 < value < 2**31 else None
