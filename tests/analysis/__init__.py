@@ -1,0 +1,1 @@
+"""Tests of `kiosk analyze`: what it prints and writes."""
