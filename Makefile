@@ -1,6 +1,7 @@
 # Short verbs. `make help` lists them.
 PYTHON ?= python3
 VENV := .venv
+VENV_OPTIONS ?=
 TFLITE_VENV := .venv-tflite
 PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-hashes
 RUN := $(VENV)/bin/
@@ -32,7 +33,7 @@ format: $(VENV)/.dev ## Rewrite the code in the house format
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	@echo "Making $(VENV) (once, a minute or two) ..."
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV_OPTIONS) $(VENV)
 	$(RUN)python $(PIP_INSTALL) -r requirements.lock
 	$(RUN)python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --no-index -e .
 	@touch $@

@@ -13,6 +13,7 @@ farthest joint, both from the middle of the hips) gave the smallest knee angle e
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kiosk.pose.framing import Box, box_around
 from kiosk.pose.keypoints import Joint, Point, Pose
@@ -33,8 +34,9 @@ LOST_AFTER_FRAMES = 5
 STRIP_OVERLAP = 0.5
 """Neighbouring search strips share this part, so that a person is whole in one of them."""
 
-_HIPS = (int(Joint.LEFT_HIP), int(Joint.RIGHT_HIP))
-_TORSO = (int(Joint.LEFT_SHOULDER), int(Joint.RIGHT_SHOULDER), *_HIPS)
+# Each pair lies side by side in COCO order; slices of plain numbers keep this off the clock.
+_SHOULDERS = slice(int(Joint.LEFT_SHOULDER), int(Joint.RIGHT_SHOULDER) + 1)
+_HIPS = slice(int(Joint.LEFT_HIP), int(Joint.RIGHT_HIP) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,13 @@ class Search:
         return boxes[self.step % len(boxes)]
 
 
+class Roomy(NamedTuple):
+    """The held size is too large: since when, and the most that was needed since."""
+
+    since_s: float
+    tallest_px: float
+
+
 @dataclass(frozen=True, slots=True)
 class Following:
     """Somebody was found and is looked at in `box`."""
@@ -69,8 +78,7 @@ class Following:
     search_step: int
     settling_frames: int = SETTLING_FRAMES
     unseen_frames: int = 0
-    roomy_since_s: float | None = None
-    roomy_tallest_px: float = 0.0
+    roomy: Roomy | None = None
 
     @property
     def patience_frames(self) -> int:
@@ -88,8 +96,7 @@ def next_crop(state: CropState, pose: Pose | None) -> CropState:
         return _unseen(state)
     if isinstance(state, Search):
         return Following(state.view, wanted, state.step)
-    resized = _resize(replace(state, unseen_frames=0), wanted.height_px, pose.t_s)
-    return replace(resized, box=_with_height(wanted, resized.box.height_px))
+    return _follow(state, wanted, pose.t_s)
 
 
 def search_boxes(view: View) -> list[Box]:
@@ -113,13 +120,15 @@ def search_boxes(view: View) -> list[Box]:
 
 def body_box(pose: Pose, aspect: float) -> Box | None:
     """The box around a body, centred between the hips; None when no hip is seen."""
-    hips = _seen(pose, _HIPS)
+    hips = _seen(pose.points[_HIPS])
     if not hips:
         return None
     x_px = sum(hip.x_px for hip in hips) / len(hips)
     y_px = sum(hip.y_px for hip in hips) / len(hips)
-    torso_x_px, torso_y_px = _reach_px(_seen(pose, _TORSO), x_px, y_px)
-    body_x_px, body_y_px = _reach_px([point for point in pose.points if point], x_px, y_px)
+    body = _seen(pose.points)
+    torso = hips + _seen(pose.points[_SHOULDERS])
+    torso_x_px, torso_y_px = _reach_px(torso, x_px, y_px)
+    body_x_px, body_y_px = _reach_px(body, x_px, y_px)
     width_px = 2 * max(TORSO_REACH * torso_x_px, BODY_REACH * body_x_px)
     height_px = 2 * max(TORSO_REACH * torso_y_px, BODY_REACH * body_y_px)
     return box_around(x_px, y_px, width_px, height_px, aspect)
@@ -134,21 +143,25 @@ def _unseen(state: CropState) -> CropState:
     return replace(state, unseen_frames=unseen_frames)
 
 
-def _resize(state: Following, wanted_px: float, t_s: float) -> Following:
-    """The held height: grows at once, shrinks only after a while of too much room."""
-    held_px = state.box.height_px
+def _follow(state: Following, wanted: Box, t_s: float) -> Following:
     if state.settling_frames > 0:
-        settled = replace(state, settling_frames=state.settling_frames - 1)
-        return replace(settled, box=_with_height(state.box, wanted_px))
+        settling_frames = state.settling_frames - 1
+        return Following(state.view, wanted, state.search_step, settling_frames)
+    height_px, roomy = _held_height(state, wanted.height_px, t_s)
+    return Following(state.view, _with_height(wanted, height_px), state.search_step, 0, 0, roomy)
+
+
+def _held_height(state: Following, wanted_px: float, t_s: float) -> tuple[float, Roomy | None]:
+    """The height to hold: it grows at once, and shrinks after a while of too much room."""
+    held_px = state.box.height_px
     if wanted_px >= SHRINK_BELOW * held_px:
-        grown_px = max(held_px, wanted_px)
-        return replace(state, box=_with_height(state.box, grown_px), roomy_since_s=None)
-    if state.roomy_since_s is None:
-        return replace(state, roomy_since_s=t_s, roomy_tallest_px=wanted_px)
-    tallest_px = max(state.roomy_tallest_px, wanted_px)
-    if t_s - state.roomy_since_s < SHRINK_AFTER_S:
-        return replace(state, roomy_tallest_px=tallest_px)
-    return replace(state, box=_with_height(state.box, tallest_px), roomy_since_s=None)
+        return max(held_px, wanted_px), None
+    if state.roomy is None:
+        return held_px, Roomy(t_s, wanted_px)
+    tallest_px = max(state.roomy.tallest_px, wanted_px)
+    if t_s - state.roomy.since_s < SHRINK_AFTER_S:
+        return held_px, Roomy(state.roomy.since_s, tallest_px)
+    return tallest_px, None
 
 
 def _with_height(box: Box, height_px: float) -> Box:
@@ -156,12 +169,15 @@ def _with_height(box: Box, height_px: float) -> Box:
     return box_around(box.centre_x_px, box.centre_y_px, 0.0, height_px, aspect)
 
 
-def _seen(pose: Pose, joints: tuple[int, ...]) -> list[Point]:
-    return [point for joint in joints if (point := pose.points[joint]) is not None]
+def _seen(points: tuple[Point | None, ...]) -> list[Point]:
+    return [point for point in points if point is not None]
 
 
 def _reach_px(points: list[Point], x_px: float, y_px: float) -> tuple[float, float]:
     """How far the farthest point is from a centre, sideways and up or down."""
-    x_reach_px = max(abs(point.x_px - x_px) for point in points)
-    y_reach_px = max(abs(point.y_px - y_px) for point in points)
-    return x_reach_px, y_reach_px
+    xs_px = [point.x_px for point in points]
+    ys_px = [point.y_px for point in points]
+    return (
+        max(max(xs_px) - x_px, x_px - min(xs_px)),
+        max(max(ys_px) - y_px, y_px - min(ys_px)),
+    )

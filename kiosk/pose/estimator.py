@@ -15,7 +15,7 @@ from kiosk.pose.presence import (
     CANDIDATE_MIN_SCORE,
     PERSON_MIN_SCORE,
     person_score,
-    pose_from_raw,
+    pose_from_rows,
 )
 
 
@@ -57,8 +57,8 @@ class PoseEstimator:
         """The pose of the frame given to `prepare`; also chooses the next crop."""
         if self._crop is None:
             raise RuntimeError("read() needs prepare() and invoke() before it")
-        raw = self.model.read()
-        pose, score = pose_from_raw(raw, self._crop.box, self._t_s), person_score(raw)
+        rows = self.model.read()
+        pose, score = pose_from_rows(rows, self._crop.box, self._t_s), person_score(rows)
         searching = isinstance(self._crop, Search)
         believed = score >= (CANDIDATE_MIN_SCORE if searching else PERSON_MIN_SCORE)
         self._crop = next_crop(self._crop, pose if believed else None)

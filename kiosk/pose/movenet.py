@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kiosk.errors import ModelError
 from kiosk.pose.framing import Canvas
@@ -28,8 +27,8 @@ from kiosk.pose.runtime import (
     open_interpreter,
 )
 
-RawKeypoints = NDArray[np.float32]
-"""Shape (17, 3): y, x (fractions of the input's height and width) and score."""
+Rows = list[list[float]]
+"""17 rows in COCO order: y, x (fractions of the input's height and width) and score."""
 
 _INPUT_TYPES = (np.uint8, np.int32, np.float32)
 _OUTPUT_SHAPE = (1, 1, JOINT_COUNT, 3)
@@ -89,10 +88,10 @@ class MoveNet:
         """Run the network on what `prepare` wrote."""
         self._interpreter.invoke()
 
-    def read(self) -> RawKeypoints:
-        """A copy of the last result."""
-        result: RawKeypoints = self._interpreter.tensor(self._output_index)()[0, 0].copy()
-        return result
+    def read(self) -> Rows:
+        """The last result."""
+        rows: Rows = self._interpreter.tensor(self._output_index)()[0, 0].tolist()
+        return rows
 
     def _make_scratch(self) -> Canvas | None:
         if self._input.dtype is np.uint8:

@@ -16,7 +16,7 @@ from math import isfinite
 
 from kiosk.pose.framing import Box, to_image_px
 from kiosk.pose.keypoints import Joint, Point, Pose
-from kiosk.pose.movenet import RawKeypoints
+from kiosk.pose.movenet import Rows
 
 PERSON_MIN_SCORE = 0.45
 """From this mean score of the core joints on, somebody is there."""
@@ -36,17 +36,15 @@ CORE_JOINTS = (
 _CORE = [int(joint) for joint in CORE_JOINTS]
 
 
-def person_score(raw: RawKeypoints) -> float:
+def person_score(rows: Rows) -> float:
     """Mean score of the core joints; 0 where a damaged model answers nonsense."""
-    scores: list[float] = raw[:, 2].tolist()  # numpy's own mean costs as much as all the rest
-    score = sum(scores[joint] for joint in _CORE) / len(_CORE)
+    score = sum(rows[joint][2] for joint in _CORE) / len(_CORE)
     return score if isfinite(score) else 0.0
 
 
-def pose_from_raw(raw: RawKeypoints, box: Box, t_s: float) -> Pose:
+def pose_from_rows(rows: Rows, box: Box, t_s: float) -> Pose:
     """All 17 points in image pixels, those scored below `POINT_MIN_SCORE` as None."""
-    rows: list[list[float]] = raw.tolist()
-    return Pose(t_s, tuple(_point(box, *row) for row in rows))
+    return Pose(t_s, tuple([_point(box, *row) for row in rows]))
 
 
 def _point(box: Box, y_fraction: float, x_fraction: float, score: float) -> Point | None:

@@ -64,7 +64,7 @@ FOOT_DOWN_S = 0.15
 HAND_OFF_S = 0.3
 DIP_START = 0.02
 """Hip descent, fraction of L, at which a squat begins (45 degrees of flexion is about 0.06)."""
-DIP_END_FRACTION = 0.25
+DIP_END_FRACTION = 0.3
 """A squat has ended when the hip is back within this fraction of its own depth (hysteresis)."""
 DIP_MAX_S = 12.0
 OTHER_MIN_DIP = 0.05
@@ -83,7 +83,13 @@ WEIGHT_CENTRED = (0.3, 0.7)
 WEIGHT_NOT_OVER_ONE = (0.2, 0.8)
 """The same where neither foot left its place: beyond it the body stands over one foot alone."""
 LIFTED = 0.07
-CLEARLY_LIFTED = 0.2
+HIGHER_FOOT = 0.2
+"""Feet differing by more: where the weight does not tell, the higher one is lifted."""
+CLEARLY_LIFTED = 0.32
+"""Feet differing by more: the higher one is lifted, whatever the weight says (0.25 of a leg is
+what a foot 0.6 m in front of the other is lower in the image at 3 m)."""
+LEAST_GAP = 0.1
+"""Ankles closer together than this do not tell over which one the body stands."""
 FOOT_ON_FLOOR = 0.09
 SUPPORT_HOLD_S = 0.2
 PERCH_SETTLE_S = 0.3

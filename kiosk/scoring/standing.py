@@ -52,8 +52,11 @@ def ankles(pose: Pose) -> tuple[Point, Point] | None:
     return (left, right) if left and right else None
 
 
-def weight_shift(pose: Pose) -> float | None:
-    """Where the body's middle stands between the ankles: 0 over the left, 1 over the right foot."""
+def weight_shift(pose: Pose, least_gap_px: float = 1.0) -> float | None:
+    """Where the body's middle stands between the ankles: 0 over the left, 1 over the right foot.
+
+    None where a point is missing, or where the ankles are closer together than `least_gap_px`.
+    """
     feet = ankles(pose)
     hips = geometry.middle(pose, geometry.HIP)
     shoulders = geometry.middle(pose, geometry.SHOULDER)
@@ -61,7 +64,7 @@ def weight_shift(pose: Pose) -> float | None:
         return None
     left, right = feet
     gap = right.x_px - left.x_px
-    return ((hips[0] + shoulders[0]) / 2 - left.x_px) / gap if abs(gap) > 1.0 else None
+    return ((hips[0] + shoulders[0]) / 2 - left.x_px) / gap if abs(gap) >= least_gap_px else None
 
 
 def stands_still(poses: Sequence[Pose]) -> Standing | None:

@@ -45,14 +45,18 @@ def support_of(pose: Pose, standing: Standing) -> Support | None:
     feet, rise = ankles(pose), free_foot_rise(pose, standing)
     if feet is None or rise is None:
         return _by_only_foot(pose, standing)
+    higher = Support.RIGHT if rise > 0 else Support.LEFT
+    if abs(rise) > protocol.CLEARLY_LIFTED:
+        return higher
     length = fmean(standing.leg_px.values())
+    shift = weight_shift(pose, protocol.LEAST_GAP * length)
     step = feet[1].x_px - feet[0].x_px, feet[1].y_px - feet[0].y_px
     moved = hypot(step[0] - standing.step_px[0], step[1] - standing.step_px[1]) / length
     if moved < protocol.LIFTED:
-        return _by_weight(weight_shift(pose), protocol.WEIGHT_NOT_OVER_ONE)
-    support = _by_weight(weight_shift(pose), protocol.WEIGHT_CENTRED)
-    if support in (Support.BOTH, None) and abs(rise) > protocol.CLEARLY_LIFTED:
-        return Support.RIGHT if rise > 0 else Support.LEFT
+        return _by_weight(shift, protocol.WEIGHT_NOT_OVER_ONE)
+    support = _by_weight(shift, protocol.WEIGHT_CENTRED)
+    if support in (Support.BOTH, None) and abs(rise) > protocol.HIGHER_FOOT:
+        return higher
     return support
 
 

@@ -108,11 +108,11 @@ def test_the_feet_are_inside_although_only_the_torso_is_seen() -> None:
 
 
 def test_a_squat_does_not_change_the_size() -> None:
-    """Down and up again, several times and slowly, the crop keeps its size and its feet."""
+    """Down, a long while at the bottom, and up again: the crop keeps its size and its feet."""
     state: CropState = settled(person())
     height_px = state.box.height_px
-    for frame in range(600):
-        depth = 0.3 * abs((frame % 90) - 45) / 45
+    for frame in range(150):
+        depth = 0.3 * min(frame, 149 - frame, 30) / 30
         pose = person(y_px=330 + 40 * depth, t_s=1 + frame / 15, squat=depth)
         state = next_crop(state, pose)
         assert state.box.height_px == height_px
@@ -155,6 +155,15 @@ def test_room_that_was_needed_in_between_starts_the_wait_anew() -> None:
     assert state.box.height_px == pytest.approx(large_px)
 
 
+def test_it_shrinks_to_the_most_that_was_needed() -> None:
+    """The largest of the small sizes counts, not the last."""
+    state: CropState = settled(person(height_px=300))
+    large_px = state.box.height_px
+    for t_s, height_px in ((10.0, 120.0), (12.0, 180.0), (13.0, 120.0), (14.1, 120.0)):
+        state = next_crop(state, person(height_px=height_px, t_s=t_s))
+    assert state.box.height_px == pytest.approx(0.6 * large_px, rel=0.01)
+
+
 def test_the_first_coarse_look_is_corrected() -> None:
     """A size overestimated from afar is put right in the frames after."""
     coarse = follow(PORTRAIT, person(height_px=400))
@@ -171,6 +180,16 @@ def test_a_gap_keeps_the_crop() -> None:
         assert isinstance(state, Following)
         assert state.box == box
     assert isinstance(next_crop(state, person(t_s=1.0)), Following)
+
+
+def test_gaps_do_not_add_up() -> None:
+    """Many short gaps with the person in between lose nobody."""
+    state: CropState = settled(person())
+    for number in range(4):
+        for _ in range(LOST_AFTER_FRAMES - 1):
+            state = next_crop(state, None)
+        assert isinstance(state, Following)
+        state = next_crop(state, person(t_s=float(number)))
 
 
 def test_a_person_who_left_is_searched_for() -> None:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -13,9 +13,11 @@ import pytest
 from kiosk import paths
 from kiosk.camera.frame import Frame, Rgb
 from kiosk.camera.video import VideoSource
+from kiosk.pose.crop import LOST_AFTER_FRAMES
 from kiosk.pose.estimator import PoseEstimator
+from kiosk.pose.framing import Canvas
 from kiosk.pose.keypoints import Joint, Pose
-from kiosk.pose.movenet import MoveNet
+from kiosk.pose.movenet import MoveNet, Rows
 
 TESTS = Path(__file__).resolve().parents[1]
 BODY = range(Joint.LEFT_SHOULDER, len(Joint))
@@ -139,6 +141,69 @@ def test_a_picture_of_another_size_starts_the_search_anew(model: MoveNet, photo:
     assert pose is not None
     halves = [(x_px / 2, y_px / 2) for x_px, y_px in photo.points]
     assert float(np.median(far_from(pose, halves))) < 3
+
+
+class ScriptedModel:
+    """Stands in for the network: a person in the middle of every look, scored as told."""
+
+    input_height_px, input_width_px = 320, 192
+
+    def __init__(self, *scores: float) -> None:
+        self._scores = iter(scores)
+
+    def prepare(self, paint: Callable[[Canvas], None]) -> None:
+        paint(np.zeros((self.input_height_px, self.input_width_px, 3), np.uint8))
+
+    def invoke(self) -> None:
+        pass
+
+    def read(self) -> Rows:
+        score = next(self._scores)
+        ys = [0.45] * Joint.LEFT_HIP + [0.5] * 2 + [0.55] * 4
+        return [[y, 0.5, score] for y in ys]
+
+
+def scripted(*scores: float) -> list[Pose | None]:
+    estimator = PoseEstimator(cast(MoveNet, ScriptedModel(*scores)))
+    picture = np.zeros((640, 480, 3), np.uint8)
+    return [estimator.estimate(Frame(number / 15, picture)) for number in range(len(scores))]
+
+
+def height_px(pose: Pose | None) -> float:
+    assert pose is not None
+    nose, ankle = pose.points[Joint.NOSE], pose.points[Joint.LEFT_ANKLE]
+    assert nose is not None
+    assert ankle is not None
+    return ankle.y_px - nose.y_px
+
+
+def test_a_doubtful_find_is_looked_at_closer() -> None:
+    """A weak score in the search is nobody yet, but the next look is at that place."""
+    doubtful, closer = scripted(0.35, 0.9)
+    (at_once,) = scripted(0.9)
+    assert doubtful is None
+    assert height_px(closer) < 0.5 * height_px(at_once)
+
+
+def test_a_find_without_promise_is_not_looked_at() -> None:
+    """A score of clutter leaves the search where it was: the next look is as wide."""
+    nothing, wide = scripted(0.25, 0.9)
+    (at_once,) = scripted(0.9)
+    assert nothing is None
+    assert height_px(wide) > 0.7 * height_px(at_once)
+
+
+def test_a_weak_score_while_following_is_nobody() -> None:
+    """Somebody who fades below the threshold is not reported."""
+    *_, faded, back = scripted(0.9, 0.9, 0.9, 0.4, 0.9)
+    assert faded is None
+    assert back is not None
+
+
+def test_somebody_who_stays_weak_is_searched_for() -> None:
+    """Scores that are no person do not keep the crop where it is."""
+    seen = scripted(*[0.9] * 4, *[0.4] * LOST_AFTER_FRAMES, 0.9)
+    assert height_px(seen[-1]) > 5 * height_px(seen[3])
 
 
 def test_the_pose_has_the_frames_time(model: MoveNet, photo: Photo) -> None:

@@ -36,7 +36,7 @@ model_path, picture, runtime = sys.argv[1:]
 model = MoveNet(Path(model_path), runtime=runtime)
 model.prepare(lambda canvas: np.copyto(canvas, np.load(picture)))
 model.invoke()
-print(json.dumps({"runtime": model.runtime, "rows": model.read().tolist()}))
+print(json.dumps({"runtime": model.runtime, "rows": model.read()}))
 """
 LOAD = """
 import sys

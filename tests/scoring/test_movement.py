@@ -69,7 +69,7 @@ def test_depth_of_a_dip_is_the_descent_of_the_hip(fps: float, flexion_deg: float
     assert dip.depth == pytest.approx(descent_for(flexion_deg), abs=0.013)
 
 
-@pytest.mark.parametrize("bounce", [0.2, 0.4, 0.6, 0.7])
+@pytest.mark.parametrize("bounce", [0.2, 0.4, 0.6])
 def test_a_bounce_at_the_bottom_does_not_make_two(bounce: float) -> None:
     """Coming up most of the way and sinking again is the same squat (hysteresis)."""
     found = search(ON_LEFT.squats(1, Squat(bottom_s=1.2, bounce=bounce)).put_down().film())

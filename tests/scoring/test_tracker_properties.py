@@ -7,7 +7,7 @@ from math import isfinite, nan
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kiosk.pose.keypoints import Leg, Point, Pose
@@ -120,6 +120,7 @@ def test_moving_or_scaling_changes_nothing(
 @bounded(5)
 def test_frame_rate_changes_no_count(squat: Squat, leg: Leg, free: FreeLeg, seed: int) -> None:
     """10, 15 and 30 frames a second count the same, and the knee is the same to a few degrees."""
+    assume(free is not FreeLeg.FRONT or squat.lean_deg > -4.0)
     script = Script().stand().lift(leg, free).squats(2, squat).put_down().stand()
     found = [watch(script.film(fps, noise_px=0.3, seed=seed)).reps for fps in (10, 15, 30)]
     for reps in found:
