@@ -70,6 +70,8 @@ DIP_MAX_S = 12.0
 OTHER_MIN_DIP = 0.05
 BOTTOM_FRACTION = 0.9
 """Frames within 90 % of the rep's depth make its value: lab findings, 2026."""
+PLANTED_S = 1.5
+"""In a squat the standing ankle is taken to be where it was for this long when it is not seen."""
 LOST_S = 0.7
 """Without the stance leg for this long, a movement in progress is given up."""
 LOW_CONFIDENCE_FRACTION = 0.3

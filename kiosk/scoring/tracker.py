@@ -20,6 +20,7 @@ from kiosk.scoring.events import (
 from kiosk.scoring.findings import OtherMovement, Rep
 from kiosk.scoring.kneelift import KneeLift
 from kiosk.scoring.movement import DipEnded, DipStarted, Movement, MovementEvent
+from kiosk.scoring.planted import Foot, planted
 from kiosk.scoring.standing import Standing, renewed, stands_still
 from kiosk.scoring.untangle import finite, untangled
 
@@ -36,13 +37,15 @@ class Tracker:
     """Poses of the last half second, for telling stillness."""
     movement: Movement = field(default_factory=Movement)
     lift: KneeLift | None = None
+    foot: Foot | None = None
+    """The standing foot of the squat in progress, as last seen."""
     still: bool = False
     """Standing still on both feet right now."""
 
 
 def step(state: Tracker, t_s: float, pose: Pose | None) -> tuple[Tracker, tuple[TrackerEvent, ...]]:
     """Take one frame in; `pose` is None when nobody is seen. Time never runs backward here."""
-    pose = untangled(finite(pose)) if pose else None
+    state, pose = _mended(state, pose)
     state, still = _look_for_standing(state, t_s, pose)
     standing = state.standing
     if standing is None:
@@ -57,6 +60,18 @@ def step(state: Tracker, t_s: float, pose: Pose | None) -> tuple[Tracker, tuple[
     if other:
         events.append(OtherMovementSeen(t_s, other))
     return state, tuple(events)
+
+
+def _mended(state: Tracker, pose: Pose | None) -> tuple[Tracker, Pose | None]:
+    """The pose without what the network mixes up, and the standing foot that it lost."""
+    if pose is None:
+        return state, None
+    pose = untangled(finite(pose))
+    stance = stance_of(state) if state.movement.dip else None
+    if stance is None:
+        return replace(state, foot=None) if state.foot else state, pose
+    pose, foot = planted(pose, stance, state.foot)
+    return replace(state, foot=foot), pose
 
 
 def stance_of(state: Tracker) -> Leg | None:

@@ -114,9 +114,6 @@ def test_an_ankle_hidden_on_one_leg_loses_no_rep() -> None:
     assert watch(hidden).counted(Leg.LEFT) == 3
 
 
-@pytest.mark.xfail(
-    strict=True, reason="without the standing ankle for LOST_S the movement is given up as lost"
-)
 @EITHER
 def test_a_standing_ankle_hidden_at_the_bottom_loses_no_rep(leg: Leg) -> None:
     """The network loses the standing foot for 0.8 s with the knee far in; hip and knee are seen."""
