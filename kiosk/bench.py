@@ -74,7 +74,7 @@ def measure(wanted: ModelConfig, frames: int) -> dict[str, Any]:
         "start_to_first_pose_s": round(start_s, 3),
         "rss_mb": round(rss_mb, 1),
         "model": model.name,
-        "threads": wanted.threads,
+        "threads": model.threads,
         "frames": len(samples["tick"]),
         "kiosk_version": __version__,
     }

@@ -133,13 +133,17 @@ class CameraLoop:
             return
         if self._shown.camera != "ok":
             self._cue(Cue.WAITING)
+        if events:
+            self._show_events(events)
+        shown = screen.after_frame(self._shown, self._session, t_s, pose)
+        self._publish(replace(shown, instruction=self._trouble) if self._trouble else shown)
+
+    def _show_events(self, events: tuple[Event, ...]) -> None:
         if any(isinstance(event, PersonLeft) for event in events):
             self._trouble = None
         self._shown = screen.after_events(self._shown, events)
         for event in events:
             self._cue(cue_for(event))
-        shown = screen.after_frame(self._shown, self._session, t_s, pose)
-        self._publish(replace(shown, instruction=self._trouble or shown.instruction))
 
     def _cue(self, cue: Cue | None) -> None:
         if cue is not None:

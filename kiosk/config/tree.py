@@ -71,7 +71,14 @@ class ModelConfig:
         "Library that runs the model; auto takes LiteRT where it is installed.",
         choices=("auto", "litert", "tflite-runtime"),
     )
-    threads: int = setting(2, "Processor threads of the model.", unit="threads", low=1, high=8)
+    threads: int = setting(
+        0,
+        "Processor threads of the model; 0 takes half of the processors and leaves the rest to "
+        "the pages and the browser.",
+        unit="threads",
+        low=0,
+        high=8,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,9 @@ class Leg(Enum):
     LEFT = "left"
     RIGHT = "right"
 
+    __hash__ = object.__hash__
+    """By identity: members are single, and Enum's own hash costs more than what is looked up."""
+
     @property
     def other(self) -> Leg:
         """The leg on the other side."""

@@ -54,6 +54,7 @@ class MoveNet:
     def __init__(self, path: Path, *, threads: int = 1, runtime: RuntimeChoice = "auto") -> None:
         self.path = path
         self.name = path.stem.removeprefix("movenet-")
+        self.threads = threads
         self.sha256 = _fingerprint(path)
         self._interpreter, self.runtime = _open(path, threads, runtime)
         self._input = _checked_input(self._interpreter, path)
@@ -90,7 +91,7 @@ class MoveNet:
 
     def read(self) -> Rows:
         """The last result."""
-        rows: Rows = self._interpreter.tensor(self._output_index)()[0, 0].tolist()
+        rows: Rows = self._interpreter.get_tensor(self._output_index)[0, 0].tolist()
         return rows
 
     def _make_scratch(self) -> Canvas | None:

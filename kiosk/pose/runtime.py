@@ -53,6 +53,10 @@ class Interpreter(Protocol):
         """
         ...
 
+    def get_tensor(self, tensor_index: int) -> Any:
+        """A copy of the tensor's values, as a numpy array."""
+        ...
+
     def invoke(self) -> None:
         """Run the network."""
         ...

@@ -14,7 +14,7 @@ from kiosk.pose.keypoints import Leg, Pose
 from kiosk.scoring import depth, geometry, pelvis, protocol, tempo
 from kiosk.scoring.balance import balance_events, foot_range
 from kiosk.scoring.findings import OtherMovement, Refusal, Rep
-from kiosk.scoring.free_leg import foot_down_s, free_leg_position
+from kiosk.scoring.free_leg import ends_with_foot_down, foot_down_s, free_leg_position
 from kiosk.scoring.movement import Dip, Sample
 from kiosk.scoring.standing import Standing
 
@@ -40,6 +40,9 @@ def assess_dip(dip: Dip, standing: Standing) -> Outcome:
     if stance is None:
         return _two_legs(dip)
     rep = _assess_rep(dip, stance, standing)
+    shallow = depth.knee_flexion_deg(_bottom_descent(dip)) < protocol.DEPTH_SCORED_MIN_DEG
+    if shallow and ends_with_foot_down(dip, stance, standing):
+        return None  # the knee bent to put the foot down
     sway = dip.depth < protocol.SWAY_DEPTH and _deep_s(dip) < protocol.SWAY_S
     return None if sway and rep.refused_because is Refusal.SHALLOW else rep
 

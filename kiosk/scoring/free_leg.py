@@ -11,6 +11,7 @@ from kiosk.scoring.findings import FreeLeg
 from kiosk.scoring.movement import Dip
 from kiosk.scoring.standing import Standing
 
+LAST_FRAMES = 2
 FRONT_FOOT_RISE = 0.25
 """A free foot lower than this is held in front; bent back it rises to about half of L."""
 
@@ -47,6 +48,12 @@ def foot_down_s(dip: Dip, stance: Leg, standing: Standing) -> float:
         (s.t_s, s.pose is not None and _on_floor(s.pose, stance, standing)) for s in dip.samples
     ]
     return longest_run_s(down)
+
+
+def ends_with_foot_down(dip: Dip, stance: Leg, standing: Standing) -> bool:
+    """Whether the free foot is on the floor when the dip ends: it was put down, not touched."""
+    last = [s.pose for s in dip.samples if s.pose][-LAST_FRAMES:]
+    return bool(last) and all(_on_floor(pose, stance, standing) for pose in last)
 
 
 def _on_floor(pose: Pose, stance: Leg, standing: Standing) -> bool:

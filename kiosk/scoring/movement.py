@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import exp
 from statistics import fmean, median
+from typing import TypeVar
 
 from kiosk.pose.keypoints import Pose
 from kiosk.scoring import geometry, protocol
@@ -85,6 +86,8 @@ class DipEnded:
 
 MovementEvent = DipStarted | DipEnded
 
+Moment = TypeVar("Moment", Pose, Sample)
+
 
 def step(
     state: Movement, t_s: float, pose: Pose | None, standing: Standing, *, learning: bool = True
@@ -125,7 +128,7 @@ def _follow_support(state: Movement, t_s: float, support: Support | None) -> Mov
     """A new support holds once it was seen for a while; a dip on one leg keeps that leg."""
     current = state.perch.support if state.perch else None
     if support is None or support is current:
-        return replace(state, candidate=None) if support else state
+        return replace(state, candidate=None) if support and state.candidate else state
     if support is not state.candidate:
         return replace(state, candidate=support, candidate_since_s=t_s)
     on_one_leg = state.dip is not None and state.dip.support is not Support.BOTH
@@ -161,18 +164,26 @@ def _on_perch(
     height, pose = at.descent or 0.0, at.pose
     top = perch.top or height
     descent = top - height
-    before = (*(s for s in state.before if s.t_s > at.t_s - REST_S), replace(at, descent=descent))
+    before = (*_since(state.before, at.t_s - REST_S), Sample(at.t_s, pose, descent))
     if _goes_down(perch, at.t_s, descent, support):
         dip = Dip(perch.support, perch.rest, before, descent)
         return replace(state, dip=dip, before=()), (DipStarted(perch.support),)
-    state = replace(state, before=before)
     if not learning:
-        return state, ()
-    rest = tuple(p for p in perch.rest if p.t_s > at.t_s - REST_S)
+        return replace(state, before=before), ()
+    rest = _since(perch.rest, at.t_s - REST_S)
     if abs(descent) < AT_TOP and pose:
         rest = (*rest, pose)
     top = _adapted(top, height, before[-2].t_s if len(before) > 1 else at.t_s, at.t_s)
-    return replace(state, perch=replace(perch, top=top, rest=rest)), ()
+    perch = Perch(perch.support, perch.since_s, top, rest)
+    return replace(state, perch=perch, before=before), ()
+
+
+def _since(moments: tuple[Moment, ...], t_s: float) -> tuple[Moment, ...]:
+    """The moments after `t_s`; they are in order, so only the first few are looked at."""
+    first = 0
+    while first < len(moments) and moments[first].t_s <= t_s:
+        first += 1
+    return moments[first:]
 
 
 def _goes_down(perch: Perch, t_s: float, descent: float, support: Support | None) -> bool:

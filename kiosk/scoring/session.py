@@ -111,8 +111,7 @@ Step = tuple[Session, tuple[Event, ...]]
 def step(state: Session, t_s: float, pose: Pose | None) -> Step:
     """Take one frame in; `pose` is None when nobody is seen."""
     followed, found = tracker.step(state.tracker, t_s, pose)
-    state = replace(state, tracker=followed)
-    state, events = _presence(state, t_s, seen=pose is not None)
+    state, events = _presence(state, followed, t_s, seen=pose is not None)
     if state.stage is Stage.STAND and followed.still:
         state = _moved(state, Signal.STOOD_STILL, t_s)
         events += (StoodStill(t_s),)
@@ -137,13 +136,15 @@ def _moved(state: Session, signal: Signal, t_s: float) -> Session:
     return state if stage is None else replace(state, stage=stage, progress_s=t_s)
 
 
-def _presence(state: Session, t_s: float, *, seen: bool) -> Step:
+def _presence(state: Session, followed: Tracker, t_s: float, *, seen: bool) -> Step:
+    """Who is there: the tracker's new state, arrival and leaving."""
     if seen:
         since = t_s if state.seen_since_s is None else state.seen_since_s
-        state = replace(state, seen_since_s=since, seen_s=t_s)
+        state = replace(state, tracker=followed, seen_since_s=since, seen_s=t_s)
         if state.stage is Stage.WAITING and t_s - since >= protocol.ARRIVED_S:
             return _moved(state, Signal.ARRIVED, t_s), (PersonArrived(t_s),)
         return state, ()
+    state = replace(state, tracker=followed)
     if state.stage is Stage.WAITING:
         return replace(state, seen_since_s=None), ()
     gone = state.seen_s is None or t_s - state.seen_s > protocol.LEFT_S

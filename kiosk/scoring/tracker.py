@@ -85,13 +85,16 @@ def _look_for_standing(
 ) -> tuple[Tracker, tuple[TrackerEvent, ...]]:
     if pose is None:
         return replace(state, window=(), still=False), ()
-    window = (*(p for p in state.window if p.t_s >= t_s - protocol.STILL_S), pose)
+    oldest = 0
+    while oldest < len(state.window) and state.window[oldest].t_s < t_s - protocol.STILL_S:
+        oldest += 1
+    window = (*state.window[oldest:], pose)
     state = replace(state, window=window)
     if window[-1].t_s - window[0].t_s < 0.8 * protocol.STILL_S or state.movement.dip:
         return state, ()
     new = stands_still(window)
     if new is None:
-        return replace(state, still=False), ()
+        return (replace(state, still=False) if state.still else state), ()
     event = () if state.still else (StoodStill(t_s),)
     centre = state.image_width_px / 2 if state.image_width_px else None
     new = replace(new, image_centre_px=centre)

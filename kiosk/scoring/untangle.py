@@ -20,7 +20,7 @@ MERGED = 0.08
 
 def finite(pose: Pose) -> Pose:
     """The pose without points that are not numbers: those were not seen."""
-    if all(point is None or isfinite(point.x_px + point.y_px) for point in pose.points):
+    if isfinite(sum([point.x_px + point.y_px for point in pose.points if point])):
         return pose
     points = (p if p and isfinite(p.x_px + p.y_px) else None for p in pose.points)
     return Pose(pose.t_s, tuple(points))
@@ -28,8 +28,8 @@ def finite(pose: Pose) -> Pose:
 
 def untangled(pose: Pose) -> Pose:
     """The pose with each ankle under its own knee; an ankle on the wrong foot is dropped."""
-    left, right = (geometry.leg_points(pose, leg) for leg in (Leg.LEFT, Leg.RIGHT))
-    if left is None or right is None:
+    left, right = geometry.leg_points(pose, Leg.LEFT), geometry.leg_points(pose, Leg.RIGHT)
+    if left is None or right is None or _plainly_lifted(left, right):
         return pose
     length_px = (geometry.leg_length_px(left) + geometry.leg_length_px(right)) / 2
     if not _standing(left, right, LEVEL * length_px):
@@ -44,6 +44,12 @@ def untangled(pose: Pose) -> Pose:
     if knees_px * ankles_px < 0:
         return _with(pose, {Joint.LEFT_ANKLE: right_ankle, Joint.RIGHT_ANKLE: left_ankle})
     return pose
+
+
+def _plainly_lifted(left: geometry.LegPoints, right: geometry.LegPoints) -> bool:
+    """One foot is so much higher that nothing more need be measured: most of a check."""
+    shank_px = max(left[2].y_px - left[1].y_px, right[2].y_px - right[1].y_px)
+    return abs(left[2].y_px - right[2].y_px) > 0.5 * abs(shank_px)
 
 
 def _standing(left: geometry.LegPoints, right: geometry.LegPoints, limit_px: float) -> bool:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from kiosk.config import Config, ModelConfig, Resolved
 from kiosk.feedback.outputs import GpioOutputs, Wiring
@@ -31,7 +31,7 @@ from kiosk.selfcheck.store import probe_folder, probe_space, probe_store
 from kiosk.web.port_owner import port_owner
 
 if TYPE_CHECKING:
-    from kiosk.pose.runtime import RuntimeChoice
+    pass
 
 
 def examine(load_config: Callable[[], Resolved]) -> list[Finding]:
@@ -55,16 +55,16 @@ def _model(model: ModelConfig) -> list[Finding]:
     runtime = probe_runtime(
         model.runtime, {package: _version(package) for package in RUNTIMES.values()}
     )
-    return [runtime, probe_model_file(path), probe_model(lambda: _load_model(path, model))]
+    return [runtime, probe_model_file(path), probe_model(lambda: _load_model(model))]
 
 
-def _load_model(path: Path, model: ModelConfig) -> str:
+def _load_model(model: ModelConfig) -> str:
     # Imported here: a numpy that is missing or broken is a finding, not the end of the check.
-    from kiosk.pose.movenet import MoveNet
+    from kiosk.pose.loading import load_model
 
-    loaded = MoveNet(path, threads=model.threads, runtime=cast("RuntimeChoice", model.runtime))
+    loaded = load_model(model)
     size = f"{loaded.input_width_px} by {loaded.input_height_px} pixels"
-    return f"{loaded.name} runs: {size}, {loaded.runtime}, {model.threads} threads"
+    return f"{loaded.name} runs: {size}, {loaded.runtime}, {loaded.threads} thread(s)"
 
 
 def _version(package: str) -> str | None:

@@ -20,6 +20,7 @@ DEMO: dict[str, Any] = {
     "outfit": {
         "bottom": "leggings", "top": "tee", "hair_style": "bun", "top_col": [60, 140, 130],
         "bottom_col": [42, 48, 70],
+        "shoe_col": [190, 70, 60],
     },
     "legs": {
         "L": {"fppa": 21.0, "fppa0": 3.0, "flex": 64.0, "drop": 2.0, "lean": 3.0},

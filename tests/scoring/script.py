@@ -78,23 +78,36 @@ class Script:
         rest_fppa_deg: float = 0.0,
         seconds: float = 0.7,
         still_s: float = 0.9,
+        sink: float = 0.0,
     ) -> Script:
         """Shift the weight over one foot, lift the other, stand still on one leg."""
         rest = Posture(stance, self.now.x, 1.0, 1.0, free, lower=lower, fppa_deg=rest_fppa_deg)
 
         def rising(u: float) -> Posture:
             weight, lift = _smooth(2 * u), _smooth(2 * u - 1)
-            return replace(rest, weight=weight, lift=lift, fppa_deg=weight * rest_fppa_deg)
+            return replace(
+                rest,
+                weight=weight,
+                lift=lift,
+                fppa_deg=weight * rest_fppa_deg,
+                descent=sink * sin(pi * u),
+            )
 
         return self._then(seconds, rising, rest).hold(still_s)
 
-    def put_down(self, seconds: float = 0.7) -> Script:
-        """Both feet on the floor again."""
+    def put_down(self, seconds: float = 0.7, *, sink: float = 0.0) -> Script:
+        """Both feet on the floor again; the hip may sink a little on the way."""
         rest = self.now
 
         def falling(u: float) -> Posture:
             lift, weight = 1 - _smooth(2 * u), 1 - _smooth(2 * u - 1)
-            return replace(rest, weight=weight, lift=lift, fppa_deg=weight * rest.fppa_deg)
+            return replace(
+                rest,
+                weight=weight,
+                lift=lift,
+                fppa_deg=weight * rest.fppa_deg,
+                descent=sink * sin(pi * u),
+            )
 
         return self._then(seconds, falling, Posture(x=rest.x))
 

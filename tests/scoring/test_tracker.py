@@ -126,6 +126,28 @@ def test_a_standing_ankle_hidden_at_the_bottom_loses_no_rep(leg: Leg) -> None:
     assert watch(film).counted(leg) == 1
 
 
+@RATES
+@pytest.mark.parametrize("sink", [0.02, 0.04, 0.06])
+@pytest.mark.parametrize("seconds", [0.7, 1.5])
+def test_bending_the_knee_to_lift_a_foot_is_no_rep(fps: float, sink: float, seconds: float) -> None:
+    """The hip may sink a little as the foot leaves the floor: only the squat is a rep."""
+    script = Script().stand().lift(Leg.LEFT, seconds=seconds, sink=sink).squats(1).put_down()
+    seen = watch(script.stand().film(fps))
+    assert [rep.counted for rep in seen.reps] == [True]
+
+
+@RATES
+@pytest.mark.parametrize("sink", [0.03, 0.05])
+@pytest.mark.parametrize("seconds", [0.7, 1.5])
+def test_bending_the_knee_to_put_the_foot_down_is_no_rep(
+    fps: float, sink: float, seconds: float
+) -> None:
+    """The hip may sink a little as the foot comes down after the last squat: no refused rep."""
+    script = Script().stand().lift(Leg.LEFT).squats(1).put_down(seconds, sink=sink).stand()
+    seen = watch(script.film(fps))
+    assert [rep.counted for rep in seen.reps] == [True]
+
+
 def test_times_do_not_start_at_zero() -> None:
     """A camera's clock may have run for days: the same reps at the later times."""
     early, late = (watch(check_on(Leg.LEFT, reps=2).film(start_s=s)).reps for s in (0.0, 1e6))
