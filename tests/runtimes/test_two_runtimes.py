@@ -29,7 +29,7 @@ model = MoveNet(Path(sys.argv[1]), runtime="tflite-runtime")
 crop = np.load(sys.argv[2])
 model.prepare(lambda canvas: np.copyto(canvas, crop))
 model.invoke()
-print(json.dumps({"runtime": model.runtime, "keypoints": model.read().tolist()}))
+print(json.dumps({"runtime": model.runtime, "keypoints": model.read()}))
 """
 
 
@@ -74,4 +74,4 @@ def test_both_runtimes_give_the_same_keypoints(
     model.invoke()
     other = in_other_runtime(other_python, model.path, tmp_path / "crop.npy")
     assert model.runtime == "litert"
-    np.testing.assert_allclose(model.read(), other, atol=1e-3)
+    np.testing.assert_allclose(np.array(model.read()), other, atol=1e-3)
