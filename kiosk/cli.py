@@ -103,7 +103,7 @@ def run(
     \b
     kiosk run                                        the kiosk on its Pi camera
     kiosk run --source usb:0                         with a USB camera
-    kiosk run --source a.mp4 --mock-gpio --store /tmp/a.db    a replay on a laptop
+    kiosk run --source a.mp4 --mock-gpio --store a.db    a replay on a laptop
     """
     from kiosk.loop import Plan
     from kiosk.service import RunOptions
