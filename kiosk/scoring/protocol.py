@@ -131,8 +131,9 @@ LEFT_S = 2.0
 STALLED_S = 60.0
 """Without any progress for this long the check is given up."""
 
-# Pelvic drop from its signals. Fitted on 42 rendered legs of 39 bodies, 2026-11-22; the error is
-# that of leaving each body out in turn. Rendered hands ride on the pelvis by construction.
+# Pelvic drop from its signals. Fitted on 40 rendered legs of 35 bodies, 2026-11-22; the error is
+# that of leaving each body out in turn (1.9), rounded up. Rendered hands ride on the pelvis by
+# construction.
 PELVIS_BY_WRISTS = Fit(slope=0.78, offset_deg=1.0, error_deg=2.0)
 """From the change of the wrist line since two-leg standing, hands on the iliac crests."""
 PELVIS_BY_HIPS = Fit(slope=0.7, offset_deg=3.5, error_deg=3.9)
