@@ -24,6 +24,7 @@ MODEL_FILES = {
     "lightning": "movenet-lightning.tflite",
     "lightning-portrait": "movenet-lightning-portrait.tflite",
     "thunder": "movenet-thunder.tflite",
+    "thunder-portrait": "movenet-thunder-portrait.tflite",
 }
 """Model names as used on the command line and in the configuration."""
 

