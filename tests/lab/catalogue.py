@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .fitting import fitting
+from .measured import ENTRIES
 from .people import person
 from .validation import one_leg, validation
 
@@ -63,4 +65,14 @@ def singles() -> dict[str, dict[str, Any]]:
     }
 
 
-NAMED: dict[str, dict[str, Any]] = {"demo": DEMO, **negatives(), **singles(), **validation()}
+SETS: dict[str, dict[str, dict[str, Any]]] = {
+    "fitting": fitting(),
+    "measured": {entry.name: entry.spec for entry in ENTRIES},
+    "validation": validation(),
+}
+NAMED: dict[str, dict[str, Any]] = {
+    "demo": DEMO,
+    **negatives(),
+    **singles(),
+    **{name: spec for specs in SETS.values() for name, spec in specs.items()},
+}

@@ -21,7 +21,7 @@ Colour = tuple[int, int, int]
 @dataclass(frozen=True)
 class Outfit:
     """Garments and colours (sRGB bytes). `bottom`: leggings, shorts or trousers; `top`: tee, tank
-    or hoodie; `hair_style`: short, bun, tail or bald."""
+    or hoodie; `hair_style`: short, bun, tail or bald; `stripes`: bands over both garments."""
 
     bottom: str = "leggings"
     top: str = "tee"
@@ -32,6 +32,7 @@ class Outfit:
     hair: Colour = (50, 34, 26)
     hair_style: str = "short"
     beard: bool = False
+    stripes: bool = False
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,9 @@ class Stance:
     midline_m: float = 0.035  # middle of the pelvis inside the stance ankle on one leg
     ankle_share: float = 0.52  # share of the knee's bend taken by the shank tipping forward
     trunk_pitch_deg: float = 20.0  # forward at 60 degrees of flexion
+    hands_ride: float = (
+        1.0  # share of the pelvis's roll in the hands' roll; the rest is the trunk's
+    )
     free: Mapping[str, str] | None = None  # stance leg -> middle, back, front
 
 
@@ -82,6 +85,7 @@ class Mover:
         self.side = np.where(c["side"] >= 0, 1.0, -1.0)
         self.depth = np.clip((c["flex"] - STAND_FLEX_DEG) / (60.0 - STAND_FLEX_DEG), 0.0, 2.0)
         self.leg_m = sum(_leg(body, "l"))
+        self.carry = self.turns[:, 0]  # turn that the hands on the hips follow; set by `pelvis`
 
     def _set(self, name: str, turn: Array) -> None:
         self.turns[:, JOINT[name]] = turn
@@ -108,6 +112,8 @@ class Mover:
         roll = about(2, side * c["drop"])
         turn = roll @ tilt
         self._set("pelvis", turn)
+        ride = self.stance.hands_ride
+        self.carry = about(2, side * (ride * c["drop"] - (1.0 - ride) * c["lean"])) @ tilt
         body = self.body
         hip = {s: turn @ (body.joint(f"thigh_{s}") - body.joints[0]) for s in "lr"}
         left = side[:, None] > 0
@@ -183,7 +189,8 @@ class Mover:
         pelvis = self.turns[:, 0]
         for name, share in (("spine_1", 0.25), ("spine_2", 0.5), ("spine_3", 0.8), ("chest", 1.0)):
             self._set(name, between(pelvis, chest, share))
-        head = about(0, 0.25 * self._pitch()) @ about(2, -0.35 * self.side * c["lean"])
+        nod = about(0, 0.25 * self._pitch()) @ about(2, -0.35 * self.side * c["lean"])
+        head = about(1, c["head"]) @ nod
         self._set("neck", between(chest, head, 0.55))
         self._set("head", head)
         for s in "lr":
@@ -195,8 +202,8 @@ class Mover:
         shoulder = so_far.positions[:, JOINT[f"upperarm_{s}"]]
         joints = [body.joint(f"{part}_{s}") for part in ("upperarm", "forearm", "hand")]
         a, b = (float(np.linalg.norm(joints[i + 1] - joints[i])) for i in (0, 1))
-        pelvis, root = self.turns[:, 0], so_far.positions[:, 0]
-        on_hip = root + pelvis @ (crest(body, s) - body.joints[0])
+        root = so_far.positions[:, 0]
+        on_hip = root + self.carry @ (crest(body, s) - body.joints[0])
         off = self.c[f"hand_{s}"]
         swing = np.sin(self.c["gait"] * np.pi + (np.pi if s == "l" else 0.0)) * self.c["stride"]
         loose = shoulder + np.stack([
@@ -212,7 +219,7 @@ class Mover:
         upper, lower = _limb_turns(rest, (shoulder, elbow, wrist), square)
         self._set(f"upperarm_{s}", upper)
         self._set(f"forearm_{s}", lower)
-        self._set(f"hand_{s}", between(pelvis @ hand_on_hip(body, s), lower, off))
+        self._set(f"hand_{s}", between(self.carry @ hand_on_hip(body, s), lower, off))
         self._set(f"twist_{s}", between(lower, self._twisted(s, lower), 0.5))
 
     def _twisted(self, s: str, lower: Array) -> Array:

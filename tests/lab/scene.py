@@ -15,7 +15,7 @@ import numpy as np
 from .rotation import Array, about
 
 Colour = tuple[int, int, int]
-MATERIALS = ("plain", "wood", "rubber", "tile", "brick", "mirror", "poster")
+MATERIALS = ("plain", "wood", "rubber", "tile", "brick", "mirror", "poster", "window")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Light:
 
 @dataclass(frozen=True)
 class Scene:
-    """A room. `clutter` 0 to 3 says how much stands about."""
+    """A room. `clutter` 0 to 3 says how much stands about; `window` above 0 puts windows of that
+    brightness (1 is the brightest white) into the wall; `shutter_s` blurs what moves."""
 
     wall: Colour = (200, 198, 190)
     wall_kind: str = "plain"
@@ -44,6 +45,8 @@ class Scene:
     exposure: float = 1.0
     noise: float = 2.5
     blur_px: float = 0.55
+    shutter_s: float = 0.0
+    window: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,13 @@ def _hangings(scene: Scene, rng: np.random.Generator) -> Iterator[Part]:
         yield box((side * 2.0, 1.5, z), (0.45, 0.6, 0.02), (225, 215, 190), "poster")
 
 
+def _windows(scene: Scene) -> Iterator[Part]:
+    """Tall windows behind the person, where posters would hang."""
+    for x in (-1.32, 0.0, 1.32):
+        yield box((x, 1.4, scene.wall_m + 0.03), (1.2, 2.0, 0.02), (255, 255, 255), "window",
+                  shades=False)  # fmt: skip
+
+
 def _gear(scene: Scene, rng: np.random.Generator) -> Iterator[Part]:
     back = scene.wall_m
     places = [float(p) for p in rng.permutation([-1.45, 1.45])]
@@ -208,4 +218,6 @@ def _gear(scene: Scene, rng: np.random.Generator) -> Iterator[Part]:
 def build_room(scene: Scene, seed: int) -> list[Part]:
     """All parts of the room; the same seed places them the same way."""
     rng = np.random.default_rng(seed + 1000)
-    return [*_walls(scene), *_hangings(scene, rng), *_gear(scene, rng)]
+    hangings = list(_hangings(scene, rng))
+    behind = list(_windows(scene)) if scene.window > 0.0 else hangings
+    return [*_walls(scene), *behind, *_gear(scene, rng)]

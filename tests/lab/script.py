@@ -191,6 +191,13 @@ class Writer:
             self.t += 0.5
         self._phase("two_leg", None)
 
+    def sway(self, leg: str) -> None:
+        """Put the weight on `leg` with both feet on the floor, and back."""
+        self._to("side", self.t, self.t + 1e-3, SIGN[leg])
+        self._to("weight", self.t, self.t + 0.9, 0.9)
+        self._to("weight", self.t + 1.1, self.t + 2.0, 0.0)
+        self.t += 2.1
+
     def hands(self, off: float) -> None:
         """Take the hands to the hips (0) or let them hang (1)."""
         for name in ("hand_l", "hand_r"):

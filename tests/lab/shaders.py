@@ -46,7 +46,7 @@ out vec4 colour; void main(){ colour=vec4(1.0); }
 ROOM = (
     COMMON
     + """
-uniform vec3 base; uniform int kind; uniform float spot;
+uniform vec3 base; uniform int kind; uniform float spot; uniform float window;
 in vec3 world; in vec3 n; in vec3 place; in vec4 worn; out vec4 colour;
 void main(){
   vec3 c = base; vec3 m = normalize(n);
@@ -79,6 +79,7 @@ void main(){
     c = mix(c, vec3(0.62,0.47,0.03)*(0.85+0.3*noise(world*50.0)), ring*spot); }
   float corner = 0.75+0.25*smoothstep(0.0,0.55,world.y);
   if(m.y<0.5) l *= corner;
+  if(kind==7) l = vec3(window);
   colour = vec4(shown(c*l),1.0);
 }
 """
@@ -88,6 +89,7 @@ PERSON = (
     COMMON
     + """
 uniform vec3 skin, hair, bottom, top, shoe, eye_l, eye_r, nose; uniform float loose, beard, wool;
+uniform float stripes;
 uniform vec3 eye_place;
 in vec3 world; in vec3 n; in vec3 place; in vec4 worn; out vec4 colour;
 float dot2(vec3 p, vec3 s){ vec3 q=p/s; return dot(q,q); }
@@ -122,6 +124,8 @@ void main(){
   if(worn.y>0.0){ c=top*(0.84+0.28*tone); gloss=0.02;
     scale=vec3(18.0,12.6,18.0); depth=0.4+wool*0.6;
     c*=0.82+0.18*smoothstep(0.0,0.012,worn.y); }
+  if(stripes>0.5 && worn.z<=0.0 && (worn.x>0.0||worn.y>0.0)){
+    float s=(worn.y>0.0 ? p.y : p.y+0.6*abs(p.x))/0.055; c*=mix(1.0,0.25,step(0.5,fract(s))); }
   if(worn.z>0.0 && worn.x<=0.0){ c=shoe*(0.9+0.2*tone);
     if(p.y<0.022) c=mix(vec3(0.75),shoe*0.25,0.35);
     c*=0.85+0.15*step(0.3,fract(p.z*28.0+abs(p.x)*4.0)); depth=0.0; }

@@ -10,8 +10,12 @@ import pytest
 from .bands import verdicts
 from .camera import Camera
 from .catalogue import NAMED
+from .lens import Lens
+from .picture import mean
+from .render import Patch
 from .rotation import about, between, from_vector, to_vector
 from .script import PLAN_KEYS, lay_out
+from .take import spans
 from .timeline import Timeline
 from .truth import fppa
 
@@ -81,6 +85,55 @@ def test_matrix_agrees_with_projection() -> None:
     x, y = clip[:2] / clip[3]
     pixel = [(x + 1) / 2 * camera.width, (1 - y) / 2 * camera.height]
     assert camera.project(point) == pytest.approx(np.array(pixel))
+
+
+@pytest.mark.parametrize("k1", [-0.15, -0.08, 0.05])
+def test_lens_bends_outward_points_more_and_back(k1: float) -> None:
+    """A barrel draws the corners in, a cushion pushes them out; unbending finds them again."""
+    camera = Camera(k1=k1)
+    pixels = np.array([[240.0, 320.0], [260.0, 330.0], [470.0, 20.0]])
+    bent = camera.bent(pixels)
+    moved = np.linalg.norm(bent - 320.0, axis=1) - np.linalg.norm(pixels - 320.0, axis=1)
+    assert moved[0] == 0.0
+    assert abs(moved[2]) > 20 * abs(moved[1])
+    assert moved[2] * k1 > 0
+    assert camera.straight(bent) == pytest.approx(pixels, abs=1e-3)
+
+
+def test_bent_picture_agrees_with_bent_points() -> None:
+    """What stood on a pixel of the straight picture stands where the truth says it does."""
+    lens = Lens(Camera(width=120, height=160, k1=-0.12))
+    x, y = np.meshgrid(np.arange(lens.drawn.width) + 0.5, np.arange(lens.drawn.height) + 0.5)
+    pad = (np.array([lens.drawn.width, lens.drawn.height]) - [120, 160]) / 2
+    own_place = np.stack([x - pad[0], y - pad[1], x], axis=-1).astype(np.float32)
+    shown = lens.bend(own_place)
+    assert shown.shape == (160, 120, 3)
+    for column, row in ((5, 7), (60, 80), (110, 150)):
+        there = lens.camera.bent(shown[row, column, :2].astype(float))
+        assert there == pytest.approx(np.array([column + 0.5, row + 0.5]), abs=0.01)
+
+
+def test_straight_lens_leaves_the_picture() -> None:
+    """Without distortion the camera draws as it is and the picture is not touched."""
+    lens = Lens(Camera())
+    picture = np.ones((640, 480, 3), dtype=np.float32)
+    assert lens.drawn == lens.camera
+    assert lens.bend(picture) is picture
+
+
+def test_mean_of_parts_of_a_picture() -> None:
+    """Parts are averaged where they lie; one counts as nothing outside its own box."""
+    one = Patch((1, 1, 3, 2), np.full((1, 2, 1), 90.0, dtype=np.float32))
+    two = Patch((2, 1, 4, 2), np.full((1, 2, 1), 30.0, dtype=np.float32))
+    both = mean([one, two])
+    assert both.box == (1, 1, 4, 2)
+    assert both.values[0, :, 0] == pytest.approx([45.0, 60.0, 15.0])
+
+
+def test_visits_of_a_passer_by() -> None:
+    """Times that follow each other are one visit; a long gap begins another."""
+    assert list(spans(np.array([]))) == []
+    assert list(spans(np.array([1.0, 1.1, 1.5, 4.0]))) == [(1.0, 1.5), (4.0, 4.0)]
 
 
 def test_camera_height_and_centre_fall_on_the_middle() -> None:

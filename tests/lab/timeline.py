@@ -82,6 +82,7 @@ REST = {
     "side": 1.0, "weight": 0.0, "lift": 0.0, "flex": STAND_FLEX_DEG, "swivel": 0.0, "drop": 0.0,
     "lean": 0.0, "touch": 0.0, "kneelift": 0.0, "hop": 0.0, "hand_l": 0.0, "hand_r": 0.0,
     "both": 0.0, "x": 0.0, "z": 0.0, "yaw": 0.0, "stride": 0.0, "gait": 0.0, "shift": 0.0,
+    "head": 0.0,
 }  # fmt: skip
 
 

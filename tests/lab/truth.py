@@ -24,7 +24,8 @@ CONVENTIONS = (
     " stance; *_bone from projected joint centres; *_bottom of a rep = median of frames within"
     " 90 % of its depth; pelvic_drop_bottom* = change from standing on two legs; *_bodyframe ="
     " square on, without perspective; asked = what the script asked for, seen square on;"
-    " keypoints order = labels; L = person's left = image right"
+    " keypoints order = labels; L = person's left = image right; through a bent lens (camera k1)"
+    " keypoints and hips_bone are where it puts them, the angles those of a straight picture"
 )
 LEG_ROWS = {"L": [11, 13, 15], "R": [12, 14, 16]}
 OTHER = {"L": "R", "R": "L"}
@@ -95,8 +96,10 @@ def by_leg(a: Mapping[str, Array], leg: str) -> dict[str, Array]:
     }
 
 
-def frame_rows(a: Mapping[str, Array], line: Timeline, t_s: Array) -> list[dict[str, Any]]:
-    """One row a frame, in the form of the truth file."""
+def frame_rows(a: Mapping[str, Array], line: Timeline, t_s: Array,
+               camera: Camera) -> list[dict[str, Any]]:  # fmt: skip
+    """One row a frame, in the form of the truth file: points where the lens puts them."""
+    points, hips = camera.bent(a["points"]), camera.bent(a["hips_bone"])
     sides = {leg: by_leg(a, leg) for leg in "LR"}
     touch = line.tracks["touch"].at(t_s) > 0.97
     rows = []
@@ -106,8 +109,8 @@ def frame_rows(a: Mapping[str, Array], line: Timeline, t_s: Array) -> list[dict[
         rows.append({
             "frame": i, "t_s": round(float(t), 4), "phase": phase, "support": support,
             "stance": stance, "touch": bool(touch[i]) and stance is not None,
-            "keypoints": np.round(a["points"][i], 2).tolist(),
-            "hips_bone": np.round(a["hips_bone"][i], 2).tolist(),
+            "keypoints": np.round(points[i], 2).tolist(),
+            "hips_bone": np.round(hips[i], 2).tolist(),
             **seen,
             "fppa_L": round(float(a["fppa_L"][i]), 3), "fppa_R": round(float(a["fppa_R"][i]), 3),
             "hip_tilt_right_lower": round(float(a["tilt"][i]), 3),

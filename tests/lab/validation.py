@@ -13,12 +13,14 @@ SLIM = (360, 640)
 
 def one_leg(seed: int, leg: str, woman: bool, plan: Mapping[str, Any], *, reps: int = 4,
             script: list[Any] | None = None, size: tuple[int, int] = (480, 640),
+            stand_s: tuple[float, float] = (1.5, 1.0),
             **changes: Any) -> dict[str, Any]:  # fmt: skip
     """Spec of a check on one leg; `changes` go into the parts of the spec they name."""
     spec = person(seed, woman)
     body_of_script = script if script is not None else [["rep", {}]] * reps
     spec["legs"] = {leg: dict(plan)}
-    spec["script"] = [["stand", 1.5], ["lift", leg], *body_of_script, ["put"], ["stand", 1.0]]
+    before, after = (["stand", seconds] for seconds in stand_s)
+    spec["script"] = [before, ["lift", leg], *body_of_script, ["put"], after]
     spec["camera"].update(width=size[0], height=size[1])
     for part, values in changes.items():
         if isinstance(values, Mapping):
