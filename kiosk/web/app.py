@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flask import Flask, render_template
@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from kiosk import __version__
 from kiosk.errors import KioskError
 from kiosk.live import Live
+from kiosk.measured import Measured, shipped
 from kiosk.web import member, staff, stream
 from kiosk.web.access import guard, open_to, require_declared
 from kiosk.web.hardening import check_form_token, harden
@@ -30,22 +31,27 @@ def create_app(
     live: Live,
     results: ResultsReader,
     *,
-    host_names: Collection[str] = (),
+    host_names: Sequence[str] = (),
     session_hours: float = 12.0,
     most_streams: int = 20,
     clock: Callable[[], float] = time.monotonic,
+    measured: Callable[[], Measured] = shipped,
 ) -> Flask:
     """The kiosk's pages over one live state and one store.
 
-    `host_names`: names the box is called by, besides localhost and plain addresses.
+    `host_names`: names the box is called by, besides localhost and plain addresses; the first
+    is the one that the member screen tells people to type.
     `most_streams`: live views open at once (the box itself has four more).
     `clock`: seconds that never run backward, for sessions and PIN waits.
+    `measured`: the error that the pages print; may raise a `KioskError`.
     """
     app = Flask(__name__)
     build = build_id()
     app.extensions["kiosk_results"] = results
     app.extensions["kiosk_sessions"] = Sessions(session_hours, clock)
     app.extensions["kiosk_pin_lock"] = PinLock(clock)
+    app.extensions["kiosk_measured"] = measured
+    app.extensions["kiosk_host_names"] = tuple(host_names)
     app.extensions["kiosk_streams"] = stream.Streams(live, build, most_streams)
     app.jinja_env.globals.update(build=build, version=__version__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

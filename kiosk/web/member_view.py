@@ -145,7 +145,7 @@ def _symmetry(name: str, found: Mapping[str, Any]) -> dict[str, Any]:
         "name": wording.SYMMETRY_NAMES[name],
         "verdict": verdict,
         "words": wording.symmetry_seen(verdict),
-        "amount": wording.about(size_deg, found.get("spread_deg")),
+        "amount": wording.about(size_deg, found.get("spread_deg")) or found.get("reason") or "",
     }
 
 

@@ -75,7 +75,8 @@ class CheckDetail(Protocol):
 
     @property
     def software(self) -> Mapping[str, str | None]:
-        """kiosk_version, protocol_version, model_name, model_sha256, source_kind."""
+        """kiosk_version, protocol_version, model_name, model_sha256, source_kind,
+        second_model_name, second_model_sha256."""
 
     @property
     def reps(self) -> Sequence[StoredRep]:

@@ -16,8 +16,12 @@ _SOFTWARE = {
     "protocol_version": "Protocol",
     "model_name": "Model",
     "model_sha256": "Model sha256",
+    "second_model_name": "Second look",
+    "second_model_sha256": "Its sha256",
     "source_kind": "Source",
 }
+_COLUMNS = ("knee_valgus", "pelvic_drop", "trunk_lean", "depth")
+"""The check that judges each column of angles in the table of reps."""
 
 
 def line(row: CheckRow) -> dict[str, Any]:
@@ -98,7 +102,14 @@ def _leg(side: str, report: Mapping[str, Any], stored: Sequence[StoredRep]) -> d
             check_view(name, checks[name]) for name in wording.CHECK_NAMES if checks.get(name)
         ],
         "reps": _numbered(reps),
+        "spreads": _spreads(checks) if any(checks.values()) else [],
     }
+
+
+def _spreads(checks: Mapping[str, Any]) -> list[str]:
+    """The leg's ± under each column of its reps, knee to depth; a missing one is a dash."""
+    found = [(checks.get(name) or {}).get("spread_deg") for name in _COLUMNS]
+    return ["–" if spread is None else wording.give_or_take(spread) for spread in found]
 
 
 def _numbered(reps: Sequence[tuple[Mapping[str, Any], bool]]) -> list[dict[str, Any]]:

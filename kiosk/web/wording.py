@@ -7,6 +7,7 @@ here diagnoses: it names what was seen.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 LIMITS = (
@@ -63,6 +64,24 @@ _SYMMETRY = {
     "fault": "A clear difference",
 }
 
+MEASURE_NAMES = {
+    "knee_fppa_deg": "Knee angle",
+    "pelvic_drop_deg": "Hip drop",
+    "trunk_lean_deg": "Upper body lean",
+    "knee_flexion_deg": "Knee bend (depth)",
+}
+NOT_MEASURED = "not measured"
+
+UNSURE_WHEN = (
+    ("Too close to a line", "The value is nearer than its ± to where good ends or fault begins."),
+    ("Off the spot", "The standing foot was not in the middle of the picture. Stand on the spot."),
+    ("Turned", "The body was turned. Face the camera, with the toes toward it."),
+    ("Too few squats", "Fewer than {min_reps} were counted on that leg. Do the check again."),
+    ("Not seen", "Clothes, light or another person hid a joint that the value needs."),
+    ("Camera too slow", "The kiosk got fewer than {min_frames} pictures a second."),
+)
+"""When a verdict is `unsure`, and what a person can do; the numbers are the protocol's."""
+
 FREE_LEGS = {
     "middle": "beside the standing leg",
     "behind": "behind",
@@ -99,9 +118,37 @@ def about(value_deg: float | None, spread_deg: float | None) -> str:
     """A value with its spread: "about 11° ± 3"; "" when there is no value."""
     if value_deg is None:
         return ""
+    return f"about {degrees(value_deg)} {give_or_take(spread_deg)}"
+
+
+def give_or_take(spread_deg: float | None) -> str:
+    """`1.4` -> "± 2", in whole degrees like the value; an unknown spread says so.
+
+    Rounded up save for a quarter of a degree, and at least 1: a spread must not be understated.
+    """
     if spread_deg is None:
-        return f"about {degrees(value_deg)}"
-    return f"about {degrees(value_deg)} ± {max(1, round(spread_deg))}"
+        return f"± {NOT_MEASURED}"
+    return f"± {max(1, ceil(spread_deg - 0.25))}"
+
+
+def tenths(value_deg: float | None, sign: bool = False) -> str:
+    """`-0.52` -> "−0.5°", with `sign` `1.0` -> "+1.0°"; a missing figure says so."""
+    if value_deg is None:
+        return NOT_MEASURED
+    said = f"{value_deg:+.1f}" if sign else f"{value_deg:.1f}"
+    plain = said.lstrip("+-")
+    return f"{plain}°" if float(plain) == 0 else f"{said.replace('-', '−')}°"
+
+
+def share(part: int | None, whole: int | None) -> str:
+    """`57, 60` -> "57 of 60"; a missing figure says so."""
+    return NOT_MEASURED if part is None or whole is None else f"{part} of {whole}"
+
+
+def sure_line(validated_on: str | None) -> str:
+    """What "±" is, in one line; without the second half where the figures cannot be read."""
+    source = f", measured on {validated_on}" if validated_on else ""
+    return f"± is the error to expect{source}."
 
 
 def amount(check: Mapping[str, Any]) -> str:

@@ -27,7 +27,9 @@ from kiosk.web.server import WebServer
 from kiosk.web.sessions import COOKIE
 
 PIN = "271828"
-SOFTWARE = Software("0.1.0", "1", "lightning-portrait", "ab" * 32, "camera")
+SOFTWARE = Software(
+    "0.1.0", "1", "lightning-portrait", "ab" * 32, "camera", "thunder-portrait", "cd" * 32
+)
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
 

@@ -15,7 +15,10 @@ from kiosk.web.access import declared_role, open_to, require_declared
 from kiosk.web.app import create_app
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-FOR_ANYONE = {"member.screen", "stream.events", "static", "staff.sign_in", "staff.try_pin"}
+FOR_ANYONE = {"member.screen", "member.how_sure", "stream.events", "static"} | {
+    "staff.sign_in",
+    "staff.try_pin",
+}
 FOR_THE_BOX = {"member.health", "staff.set_first_pin"}
 
 
@@ -127,6 +130,7 @@ def test_host_names(live: Live, store: ResultStore, host: str, status: int) -> N
 def pages(add_check: Callable[..., str]) -> tuple[str, ...]:
     return (
         "/",
+        "/how-sure",
         "/staff/",
         f"/staff/checks/{add_check()}",
         "/staff/checks/none",
@@ -154,7 +158,7 @@ def test_every_answer_is_hardened(staff: FlaskClient, add_check: Callable[..., s
 
 def test_pages_hold_nothing_inline(staff: FlaskClient, add_check: Callable[..., str]) -> None:
     """No page has inline script, inline style or event attributes, or loads from elsewhere."""
-    for address in pages(add_check)[:5]:
+    for address in pages(add_check)[:6]:
         html = staff.get(address).get_data(as_text=True)
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", html)
         assert not re.search(r"(src|href|action)=\"(https?:)?//", html)

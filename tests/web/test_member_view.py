@@ -32,7 +32,24 @@ def test_unsure_is_said_plainly() -> None:
     report = {"legs": {"left": {"checks": {"trunk_lean": {"verdict": "unsure", "value_deg": 8.4}}}}}
     (leg,) = member_view(replace(SEEN, report=report))["results"]["legs"]
     assert leg["checks"][0]["words"] == "Upper body: unsure"
-    assert leg["checks"][0]["amount"] == "about 8°"
+    assert leg["checks"][0]["amount"] == "about 8° ± not measured"
+
+
+def test_every_angle_of_the_results_has_its_spread(report: dict[str, Any]) -> None:
+    """No angle of a leg, and no difference between the legs, stands without ± on the screen."""
+    results = member_view(replace(SEEN, stage="results", report=report))["results"]
+    amounts = [check["amount"] for leg in results["legs"] for check in leg["checks"]]
+    amounts += [gap["amount"] for gap in results["symmetry"]]
+    angles = [amount for amount in amounts if "°" in amount]
+    assert len(angles) == 9
+    assert [angle for angle in angles if not re.search(r"° ± \d", angle)] == []
+
+
+def test_gap_without_a_value_says_why(report: dict[str, Any]) -> None:
+    """Legs that cannot be compared show the reason in place of degrees."""
+    gap = {"verdict": "unsure", "difference_deg": None, "spread_deg": None, "reason": "too few"}
+    view = member_view(replace(SEEN, report={**report, "symmetry": {"knee_fppa": gap}}))
+    assert view["results"]["symmetry"][0]["amount"] == "too few"
 
 
 @pytest.mark.parametrize("check", list(wording.CHECK_NAMES))
@@ -58,15 +75,33 @@ def test_reason_of_a_newer_version_is_still_readable() -> None:
     [
         (11.4, 2.6, "about 11° ± 3"),
         (11.4, 0.2, "about 11° ± 1"),
+        (11.4, 1.2, "about 11° ± 1"),
+        (11.4, 1.4, "about 11° ± 2"),
+        (11.4, 4.5, "about 11° ± 5"),
         (-3.6, 2.0, "about −4° ± 2"),
         (-0.2, 2.0, "about 0° ± 2"),
-        (8.0, None, "about 8°"),
+        (8.0, None, "about 8° ± not measured"),
         (None, 3.0, ""),
     ],
 )
 def test_value_with_spread(value: float | None, spread: float | None, words: str) -> None:
-    """Values are whole degrees with their spread; a spread is never said to be nothing."""
+    """Values are whole degrees with their spread; a spread is never understated."""
     assert wording.about(value, spread) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "sign", "words"),
+    [
+        (1.04, False, "1.0°"),
+        (-0.52, True, "−0.5°"),
+        (0.96, True, "+1.0°"),
+        (-0.04, True, "0.0°"),
+        (None, True, wording.NOT_MEASURED),
+    ],
+)
+def test_errors_are_said_in_tenths(value: float | None, sign: bool, words: str) -> None:
+    """Errors are tenths of a degree with a true minus, and nought has no sign."""
+    assert wording.tenths(value, sign) == words
 
 
 def test_missing_value_is_a_dash() -> None:

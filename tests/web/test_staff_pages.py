@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +13,7 @@ from kiosk.errors import StoreError
 from kiosk.results import ResultStore
 from kiosk.web.staff import PAGE_SIZE
 from kiosk.web.staff_view import when
+from kiosk.web.wording import give_or_take
 
 AddCheck = Callable[..., str]
 
@@ -79,7 +81,22 @@ def test_detail_shows_both_legs_and_every_rep(staff: FlaskClient, add_check: Add
     assert "Knee stays in line" in right
     for part in ("Knee angle: a clear difference", "squat on two legs", "ab" * 32, "0.1.0"):
         assert part in words
+    assert f"Second look thunder-portrait Its sha256 {'cd' * 32}" in words
     assert "Not a medical device" in words
+
+
+def test_every_angle_of_a_stored_check_has_its_spread(
+    staff: FlaskClient, add_check: AddCheck, report: dict[str, Any]
+) -> None:
+    """On the staff's page each value has its ±, and the reps have their leg's under them."""
+    words = text_of(staff, f"/staff/checks/{add_check()}")
+    amounts = re.findall(r"about \S+(?: ± \d)?", words)
+    assert len(amounts) == 11
+    assert [amount for amount in amounts if "±" not in amount] == []
+    checks = report["legs"]["left"]["checks"]
+    columns = ("knee_valgus", "pelvic_drop", "trunk_lean", "depth")
+    under = " ".join(give_or_take(checks[name]["spread_deg"]) for name in columns)
+    assert f"Leg {under} The ± is the leg's; a single rep is less sure." in words
 
 
 def test_interrupted_check_shows_what_was_committed(

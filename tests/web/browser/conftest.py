@@ -69,6 +69,13 @@ def snapshots(report: dict[str, Any]) -> dict[str, Snapshot]:
             instruction="Well done. Now stand on your right leg.",
             last_rep={**counted, "knee": "fault", "hip": "unsure"},
         ),
+        "finishing": replace(
+            reps,
+            stage="finishing",
+            reps_counted=5,
+            instruction="Well done. Working out your result.",
+            last_rep={**counted, "knee": "good", "hip": "unsure"},
+        ),
         "results": replace(
             seen, stage="results", instruction="Done. Step off when you are ready.", report=report
         ),

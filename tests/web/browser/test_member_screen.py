@@ -30,6 +30,7 @@ STATES = (
     "reps",
     "refused",
     "change_leg",
+    "finishing",
     "results",
     "camera_lost",
     "store_full",
@@ -254,7 +255,7 @@ def overflow(page: Page) -> Any:
           .filter((e) => {
             const box = e.getBoundingClientRect();
             const limits = document.querySelector(".limits").getBoundingClientRect();
-            const low = e.matches(".limits") ? innerHeight : limits.top;
+            const low = e.closest(".limits") ? innerHeight : limits.top;
             return Math.min(box.left, box.top) < -1 || box.right > innerWidth + 1
               || box.bottom > low + 1;
           }).map((e) => e.textContent.trim().slice(0, 60))"""

@@ -5,7 +5,8 @@ import { element, icon, onChange, refresh, shown, text } from "./paint.js";
 const byId = (id) => document.getElementById(id);
 const LONG = 64; // letters; a sentence of trouble, not an instruction
 const MOVING = new Set(["practice", "reps"]);
-const SHOWING_REPS = new Set(["practice", "reps", "change_leg"]);
+const COUNTING = new Set(["reps", "change_leg", "finishing"]);
+const SHOWING_REPS = new Set(["practice", ...COUNTING]);
 
 const pips = onChange(([counted, wanted]) => {
   const marks = Array.from({ length: wanted }, (_, i) => element("li", i < counted ? "full" : ""));
@@ -45,7 +46,7 @@ export function guide(state) {
   byId("instruction").classList.toggle("long", state.instruction.length > LONG);
   shown(byId("leg"), Boolean(state.leg_name));
   text(byId("leg"), state.leg_name ?? "");
-  shown(byId("count"), state.stage === "reps" || state.stage === "change_leg");
+  shown(byId("count"), COUNTING.has(state.stage));
   counted(state.counted);
   text(byId("wanted"), String(state.wanted));
   pips([state.counted, state.wanted]);

@@ -1,0 +1,192 @@
+"""The measured error of this version as the page "How sure is this?" shows it. Pure.
+
+Decides words, tenths of degrees and the geometry of the bars; the figures are `measured.py`'s.
+A figure that nobody has measured says so and has no bar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import ceil
+from typing import Any
+
+from kiosk.measured import Measured, MeasureError, VerdictError
+from kiosk.scoring import protocol
+from kiosk.web import wording
+
+CHANGE_BETWEEN_DAYS_DEG = {"knee_fppa_deg": 9, "pelvic_drop_deg": 8, "trunk_lean_deg": 6}
+"""A smaller change between two days is none (docs/scoring.md, "Between sessions"; the knee's is
+the smallest detectable change of Munro 2012, 7.5 to 8.9, the others are our choice)."""
+
+OTHER_WAYS = (
+    ("By hand: a person marks the joints in a video", 2.7, 3.0, "Munro 2012"),
+    ("By a kiosk with a depth camera", 9.0, 10.7, "study of 2020"),
+)
+"""Single-leg squat, standard error of measurement in degrees, least and most, and its source."""
+
+_LINES = (
+    ("Knee", protocol.KNEE_FPPA_DEG),
+    ("Hips", protocol.PELVIC_DROP_DEG),
+    ("Upper body", protocol.TRUNK_LEAN_DEG),
+)
+_LEAST = {"min_reps": protocol.MIN_REPS, "min_frames": ceil(protocol.MIN_FRAMES_PER_S)}
+_TRAINER_ROWS = (
+    ("Legs", "legs"),
+    ("Bias", "bias"),
+    ("SD", "sd"),
+    ("SEM", "sem"),
+    ("Limits", "limits"),
+    ("SDC", "change"),
+)
+_NO_ERROR = MeasureError(None, None, None, None, None, None, None)
+_NO_VERDICTS = VerdictError(None, None, None, None, None)
+
+
+def how_sure_view(measured: Measured, kiosk_version: str) -> dict[str, Any]:
+    """All that the page says; `kiosk_version` is the one that runs."""
+    errors = {name: measured.measures.get(name, _NO_ERROR) for name in wording.MEASURE_NAMES}
+    reach_deg = _reach_deg(errors.values())
+    measures = [_measure(name, error) for name, error in errors.items()]
+    return {
+        "validated_on": measured.validated_on,
+        "on_rendered": "rendered" in measured.validated_on,
+        "whom": _whom(measured),
+        "reach": reach_deg,
+        "has_limits": any(error.loa_high_deg is not None for error in errors.values()),
+        "measures": measures,
+        "rows": [
+            (title, _unless_all_missing([str(measure[key]) for measure in measures]))
+            for title, key in _TRAINER_ROWS
+        ],
+        "others": [
+            {"name": name, "figure": f"± {least:.1f} to {most:.1f}°", "source": source}
+            | {"least": _band(-least, least), "most": _band(-most, most)}
+            for name, least, most, source in OTHER_WAYS
+        ],
+        "counts": _counts(measured),
+        "verdicts": [
+            _verdict(title, measured.verdicts.get(name, _NO_VERDICTS))
+            for name, title in wording.CHECK_NAMES.items()
+            if name in measured.verdicts or name in ("knee_valgus", "pelvic_drop")
+        ],
+        "lines": [
+            f"{name}: good to {band.good_max:.0f}°, fault over {band.fault_min:.0f}°"
+            for name, band in _LINES
+        ],
+        "unsure": [(why, what.format(**_LEAST)) for why, what in wording.UNSURE_WHEN],
+        "software": _software(measured),
+        "stale": _stale(measured, kiosk_version),
+    }
+
+
+def _reach_deg(errors: Iterable[MeasureError]) -> int:
+    """Half the width of the bars' scale: what the widest of them needs."""
+    edges = [most for _, _, most, _ in OTHER_WAYS]
+    for error in errors:
+        if error.sd_deg is not None:
+            edges.append(abs(error.bias_deg or 0.0) + error.sd_deg)
+        edges += [abs(edge) for edge in (error.loa_low_deg, error.loa_high_deg) if edge is not None]
+    return ceil(max(edges))
+
+
+def _measure(name: str, error: MeasureError) -> dict[str, Any]:
+    between_days = CHANGE_BETWEEN_DAYS_DEG.get(name)
+    limits = (error.loa_low_deg, error.loa_high_deg)
+    return {
+        "name": wording.MEASURE_NAMES[name],
+        "figure": f"± {wording.tenths(error.sd_deg)}" if error.sd_deg is not None else None,
+        "leans": _leans(error.bias_deg),
+        "bar": _bar(error),
+        "agreement": _band(*limits),
+        "legs": wording.NOT_MEASURED if error.legs is None else str(error.legs),
+        "bias": wording.tenths(error.bias_deg, sign=True),
+        "sd": wording.tenths(error.sd_deg),
+        "sem": wording.tenths(error.sem_deg),
+        "limits": wording.NOT_MEASURED
+        if None in limits
+        else " to ".join(wording.tenths(limit, sign=True) for limit in limits),
+        "change": wording.tenths(error.sdc_deg),
+        "between_days": None if between_days is None else f"{between_days}°",
+    }
+
+
+def _unless_all_missing(cells: list[str]) -> list[str]:
+    """The cells of a row, or none where not one of them was measured."""
+    return [] if set(cells) == {wording.NOT_MEASURED} else cells
+
+
+def _leans(bias_deg: float | None) -> str:
+    """Which way the kiosk errs on average; nothing where it does not."""
+    if bias_deg is None or abs(bias_deg) < 0.05:
+        return ""
+    return f"reads {wording.tenths(abs(bias_deg))} too {'high' if bias_deg > 0 else 'low'}"
+
+
+def _bar(error: MeasureError) -> tuple[float, float] | None:
+    if error.sd_deg is None:
+        return None
+    middle = error.bias_deg or 0.0
+    return _band(middle - error.sd_deg, middle + error.sd_deg)
+
+
+def _band(low_deg: float | None, high_deg: float | None) -> tuple[float, float] | None:
+    """Left edge and width on the scale, in degrees from no error."""
+    if low_deg is None or high_deg is None:
+        return None
+    return round(low_deg, 2), round(high_deg - low_deg, 2)
+
+
+def _whom(measured: Measured) -> str:
+    """On how many: "40 legs of 35 bodies in 38 clips", as far as it is known."""
+    legs, bodies, clips = measured.legs, measured.bodies, measured.clips
+    said = [] if legs is None else [f"{legs} legs"]
+    said += [] if bodies is None else [f"{bodies} bodies"]
+    whom = " of ".join(said)
+    return whom if clips is None else f"{whom} in {clips} clips" if whom else f"{clips} clips"
+
+
+def _counts(measured: Measured) -> list[tuple[str, str]]:
+    counts = measured.counts
+    return [
+        ("Clips counted right", wording.share(counts.clips_right, counts.clips)),
+        ("Squats missed", wording.share(counts.missed, counts.reps)),
+        ("Counted where there was none", _number(counts.invented)),
+        ("Put on the wrong leg", _number(counts.wrong_leg)),
+        ("Refused for the wrong reason", _number(counts.wrong_reason)),
+    ]
+
+
+def _number(count: int | None) -> str:
+    return wording.NOT_MEASURED if count is None else str(count)
+
+
+def _verdict(title: str, error: VerdictError) -> tuple[str, list[str]]:
+    cells = [
+        wording.share(error.right, error.legs),
+        wording.share(error.wrong_and_sure, error.legs),
+        wording.share(error.unsure_in_good_scene, error.good_scene),
+    ]
+    return title, _unless_all_missing(cells)
+
+
+def _software(measured: Measured) -> list[tuple[str, str]]:
+    found = [
+        ("Measured", f"{measured.made.day} {measured.made:%B %Y}"),
+        ("Kiosk", measured.kiosk_version),
+        ("Protocol", measured.protocol_version),
+        ("Model", measured.model),
+    ]
+    second = measured.second_model
+    return found + ([] if second is None else [("Second look", second)])
+
+
+def _stale(measured: Measured, kiosk_version: str) -> str | None:
+    """A sentence when the figures are another version's."""
+    runs, taken = (
+        (kiosk_version, protocol.VERSION),
+        (measured.kiosk_version, measured.protocol_version),
+    )
+    if runs == taken:
+        return None
+    with_, now = ("version {} and protocol {}".format(*pair) for pair in (taken, runs))
+    return f"Measured with {with_}; this kiosk runs {now}: its own figures may differ."
