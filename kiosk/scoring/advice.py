@@ -61,6 +61,10 @@ def _of_leg(name: str, leg: LegReport) -> list[Advice]:
         for check, text in _TEXTS.items()
         if leg.checks[check].verdict is Verdict.FAULT
     ]
+    knee = leg.checks["knee_valgus"]
+    if knee.in_doubt:
+        text = f"{name.capitalize()} leg, knee not judged: {knee.reason}."
+        found.append(Advice(f"repeat_{name}", text))
     if _stiff_ankle(leg):
         found.append(Advice(f"ankle_{name}", f"{name.capitalize()} leg: {_ANKLE}"))
     if _knees_out(leg.checks["knee_valgus"]):

@@ -1,45 +1,63 @@
 """Turns an ended dip into what it was: a counted rep, a refused one, another movement, or nothing.
 
-Decides what one movement counts as and measures it at its bottom. Leaves to `checks` what
-the reps of a leg mean together.
+Decides what one movement counts as. Leaves the angles at its bottom to `bottom`, and to
+`checks` what the reps of a leg mean together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from statistics import median, pstdev
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from statistics import median
+from typing import Any
 
 from kiosk.pose.keypoints import Leg, Pose
-from kiosk.scoring import depth, geometry, pelvis, protocol, tempo
+from kiosk.scoring import bottom, depth, pelvis, protocol, tempo
 from kiosk.scoring.balance import balance_events, foot_range
+from kiosk.scoring.bottom import Bottom, bottom_samples
 from kiosk.scoring.findings import OtherMovement, Refusal, Rep
-from kiosk.scoring.free_leg import ends_with_foot_down, foot_down_s, free_leg_position
-from kiosk.scoring.movement import Dip, Sample
+from kiosk.scoring.free_leg import (
+    ends_with_foot_down,
+    foot_down_s,
+    free_leg_position,
+    longest_run_s,
+)
+from kiosk.scoring.movement import Dip
 from kiosk.scoring.standing import Standing
+from kiosk.scoring.support import Support, support_of
 
 Outcome = Rep | OtherMovement | None
 
+MEASURES = (
+    "knee_fppa_deg",
+    "knee_fppa_change_deg",
+    "pelvic_drop_deg",
+    "trunk_lean_deg",
+    "knee_flexion_deg",
+)
+"""What a rep reports; each that is missing has its reason."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
-    """What the measures of one rep need; poses at rest and at the bottom."""
+class Evidence:
+    """What a rep was measured from, so that it can be measured again from closer looks."""
 
+    dip: Dip
     stance: Leg
-    medial: int
     standing: Standing
-    rest: tuple[Pose, ...]
-    bottom: tuple[Pose, ...]
 
 
-def assess_dip(dip: Dip, standing: Standing) -> Outcome:
-    """What this dip was. None for what nobody would call a movement (sway, walking)."""
+def assess_dip(dip: Dip, standing: Standing, network: str | None = None) -> Outcome:
+    """What this dip was. None for what nobody would call a movement (sway, walking).
+
+    `network` names the model that saw it: each has its own constant error.
+    """
     stance = dip.support.stance
     if _travelled(dip, standing):
         return None
-    if stance is None:
+    if stance is None or _carried_by(dip, standing) is Support.BOTH:
         return _two_legs(dip)
-    rep = _assess_rep(dip, stance, standing)
+    rep = _assess_rep(dip, stance, standing, protocol.knee_fit(network))
     shallow = depth.knee_flexion_deg(_bottom_descent(dip)) < protocol.DEPTH_SCORED_MIN_DEG
     if shallow and ends_with_foot_down(dip, stance, standing):
         return None  # the knee bent to put the foot down
@@ -54,45 +72,56 @@ def _two_legs(dip: Dip) -> OtherMovement | None:
     return OtherMovement(pace.start_s, pace.end_s, Refusal.TWO_LEGS)
 
 
-def _assess_rep(dip: Dip, stance: Leg, standing: Standing) -> Rep:
+def looked_closer(
+    rep: Rep, evidence: Evidence, looks: Mapping[float, Pose], network: str | None
+) -> Rep:
+    """The rep with its knee and trunk measured from closer looks, by the time of each.
+
+    What was counted stays counted; with too few looks at the bottom nothing changes.
+    """
+    fit = protocol.knee_fit(network, closer=True)
+    found = bottom.of_closer_looks(evidence.dip, evidence.stance, evidence.standing, looks, fit)
+    if found is None or found.knee_fppa_deg is None:
+        return rep
+    rep = replace(rep, **_angles(found), knee_error_deg=fit.error_deg, looked_closer=True)
+    return replace(rep, why_null=_why_null(rep, evidence.dip))
+
+
+def _assess_rep(dip: Dip, stance: Leg, standing: Standing, fit: protocol.Fit) -> Rep:
     pace = tempo.of(dip)
-    bottom = tuple(s.pose for s in bottom_samples(dip) if s.pose)
-    scene = _Scene(stance, standing.medial[stance], standing, dip.rest, bottom)
+    deep = tuple(s.pose for s in bottom_samples(dip) if s.pose)
     flexion = depth.knee_flexion_deg(_bottom_descent(dip))
     refusal = _refusal(dip, stance, standing, pace, flexion)
-    fppa, jitter = _fppa(scene)
-    change = _change(scene, lambda p: _of_leg(p, stance, geometry.knee_fppa_deg, scene.medial))
-    drop = pelvis.pelvic_drop(scene.rest, bottom, stance, standing)
-    values = {
-        "knee_fppa_deg": fppa,
-        "knee_fppa_change_deg": change,
-        "pelvic_drop_deg": drop.drop_deg if drop else None,
-        "trunk_lean_deg": _median(geometry.trunk_lean_deg(p, scene.medial) for p in bottom),
-        "knee_flexion_deg": flexion,
-    }
-    return Rep(
+    drop = pelvis.pelvic_drop(dip.rest, deep, stance, standing)
+    rep = Rep(
         leg=stance,
         start_s=pace.start_s,
         bottom_s=pace.bottom_s,
         end_s=pace.end_s,
         counted=refusal is None,
         refused_because=refusal,
-        free_leg=free_leg_position(scene.rest or bottom, stance, standing),
-        jitter_deg=jitter,
-        hip_adduction_change_deg=_adduction_change(scene),
-        knee_over_ankle_change_percent=_over_ankle_change(scene),
+        pelvic_drop_deg=drop.drop_deg if drop else None,
         pelvic_error_deg=drop.error_deg if drop else None,
-        off_centre=_off_centre(scene, standing),
+        knee_flexion_deg=flexion,
+        knee_error_deg=fit.error_deg,
+        free_leg=free_leg_position(dip.rest or deep, stance, standing),
         balance_events=balance_events(dip, stance, standing),
-        why_null=_why_null(values, scene),
-        **values,
+        frames_per_s=_frames_per_s(dip),
+        false_fppa_deg=standing.aside.false_fppa_deg(stance) if standing.aside else None,
+        **_angles(bottom.of_dip(dip, stance, standing, fit)),
     )
+    return replace(rep, why_null=_why_null(rep, dip))
 
 
-def bottom_samples(dip: Dip) -> list[Sample]:
-    """The frames that make a rep's value: those within 90 % of its depth."""
-    limit = protocol.BOTTOM_FRACTION * dip.depth
-    return [s for s in dip.samples if s.descent is not None and s.descent >= limit]
+def _angles(found: Bottom) -> dict[str, Any]:
+    """Fields of a rep that its bottom gives."""
+    return {field.name: getattr(found, field.name) for field in fields(found)}
+
+
+def _frames_per_s(dip: Dip) -> float | None:
+    """Frames a second in which the leg was seen, or could have been."""
+    span_s = dip.samples[-1].t_s - dip.samples[0].t_s
+    return (len(dip.samples) - 1) / span_s if span_s > 0 else None
 
 
 def _bottom_descent(dip: Dip) -> float:
@@ -102,9 +131,9 @@ def _bottom_descent(dip: Dip) -> float:
 
 
 def _deep_s(dip: Dip) -> float:
-    """Seconds between the first and the last frame below half of the depth."""
-    deep = [s.t_s for s in dip.samples if s.descent is not None and s.descent > dip.depth / 2]
-    return deep[-1] - deep[0]
+    """The longest time without a break below half of the depth, seconds."""
+    deep = [(s.t_s, (s.descent or 0.0) > dip.depth / 2) for s in dip.samples]
+    return longest_run_s(deep)
 
 
 def _travelled(dip: Dip, standing: Standing) -> bool:
@@ -120,6 +149,7 @@ def _refusal(
     unseen = sum(1 for s in dip.samples if s.descent is None) / len(dip.samples)
     reasons = (
         (dip.lost or unseen > protocol.LOW_CONFIDENCE_FRACTION, Refusal.LOW_CONFIDENCE),
+        (_carried_by(dip, standing) is None, Refusal.LOW_CONFIDENCE),
         (foot_range(dip, stance, standing) > protocol.HOP, Refusal.HOP),
         (foot_down_s(dip, stance, standing) >= protocol.FOOT_DOWN_S, Refusal.FOOT_DOWN),
         (flexion_deg < protocol.SHALLOW_BELOW_DEG, Refusal.SHALLOW),
@@ -128,65 +158,25 @@ def _refusal(
     return next((refusal for holds, refusal in reasons if holds), None)
 
 
-def _median(values: Iterable[float | None]) -> float | None:
-    seen = [value for value in values if value is not None]
-    return median(seen) if seen else None
-
-
-def _of_leg(
-    pose: Pose,
-    leg: Leg,
-    measure: Callable[[geometry.LegPoints, int], float],
-    medial: int,
-) -> float | None:
-    points = geometry.leg_points(pose, leg)
-    return measure(points, medial) if points else None
-
-
-def _fppa(scene: _Scene) -> tuple[float | None, float]:
-    """Knee FPPA at the bottom and its frame-to-frame standard deviation, degrees."""
-    values = [_of_leg(p, scene.stance, geometry.knee_fppa_deg, scene.medial) for p in scene.bottom]
-    seen = [value for value in values if value is not None]
-    return (median(seen) if seen else None), (pstdev(seen) if len(seen) > 1 else 0.0)
-
-
-def _change(scene: _Scene, measure: Callable[[Pose], float | None]) -> float | None:
-    """From standing on the same leg to the bottom."""
-    before, after = _median(map(measure, scene.rest)), _median(map(measure, scene.bottom))
-    return None if before is None or after is None else after - before
-
-
-def _off_centre(scene: _Scene, standing: Standing) -> float | None:
-    """Stance ankle from the image's vertical centre line, fraction of leg length."""
-    centre = standing.image_centre_px
-    feet = [foot.x_px for p in scene.bottom if (foot := p.points[geometry.ANKLE[scene.stance]])]
-    if centre is None or not feet:
-        return None
-    return (median(feet) - centre) / standing.leg_px[scene.stance]
-
-
-def _adduction_change(scene: _Scene) -> float | None:
-    """Change of hip adduction in the image: thigh tilt plus the drop of the hip line."""
-
-    def adduction(pose: Pose) -> float | None:
-        tilt = _of_leg(pose, scene.stance, geometry.thigh_tilt_deg, scene.medial)
-        drop = geometry.line_drop_deg(pose, geometry.HIP, scene.stance)
-        return None if tilt is None or drop is None else tilt + drop
-
-    return _change(scene, adduction)
-
-
-def _over_ankle_change(scene: _Scene) -> float | None:
-    length = scene.standing.leg_px[scene.stance]
-
-    def over_ankle(points: geometry.LegPoints, medial: int) -> float:
-        return geometry.knee_over_ankle_percent(points, medial, length)
-
-    return _change(scene, lambda p: _of_leg(p, scene.stance, over_ankle, scene.medial))
-
-
-def _why_null(values: dict[str, float | None], scene: _Scene) -> dict[str, str]:
+def _why_null(rep: Rep, dip: Dip) -> dict[str, str]:
     missing = "the camera did not see the joints this needs at the bottom of the rep"
-    if scene.bottom and not scene.rest:
+    if bottom_samples(dip) and not dip.rest:
         missing = "no still moment on this leg before the rep to compare with"
-    return {name: missing for name, value in values.items() if value is None}
+    return {name: missing for name in MEASURES if getattr(rep, name) is None}
+
+
+def _carried_by(dip: Dip, standing: Standing) -> Support | None:
+    """The foot or feet that carried, as seen before or during the dip; None where nothing tells.
+
+    A lean during the squat may look like both feet, a foot held in front may hide for a while:
+    one of the two moments is enough to prove the dip's own support.
+    """
+    moments = dip.rest, tuple(s.pose for s in dip.samples if s.pose)
+    seen = [[support_of(pose, standing, dip.support) for pose in poses] for poses in moments]
+    if any(_share(found, dip.support) >= protocol.PROVEN_SHARE for found in seen):
+        return dip.support
+    return Support.BOTH if any(_share(found, Support.BOTH) > 0.0 for found in seen) else None
+
+
+def _share(found: Sequence[Support | None], support: Support) -> float:
+    return found.count(support) / len(found) if found else 0.0

@@ -6,9 +6,9 @@ and the verdict by the bands. A value is never hidden because the verdict is uns
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from math import sqrt
+from math import ceil, sqrt
 from statistics import fmean, median, pstdev
 
 from kiosk.pose.keypoints import Leg
@@ -24,19 +24,37 @@ def leg_report(leg: Leg, reps: Sequence[Rep]) -> LegReport:
     """The report of one stance leg from all its reps, counted and refused, in order."""
     own = tuple(rep for rep in reps if rep.leg is leg)
     counted = [rep for rep in own if rep.counted]
+    checks = {
+        "knee_valgus": _knee_valgus(counted),
+        "pelvic_drop": _pelvic_drop(counted),
+        "trunk_lean": _trunk_lean(counted),
+        "depth": _depth(counted),
+        "balance": _balance(own),
+    }
     return LegReport(
         counted=len(counted),
         refused=len(own) - len(counted),
         free_leg=_commonest([rep.free_leg for rep in counted or own]),
         reps=own,
-        checks={
-            "knee_valgus": _knee_valgus(counted),
-            "pelvic_drop": _pelvic_drop(counted),
-            "trunk_lean": _trunk_lean(counted),
-            "depth": _depth(counted),
-            "balance": _balance(own),
-        },
+        checks=_unless_too_slow(checks, counted),
     )
+
+
+def _unless_too_slow(
+    checks: Mapping[str, CheckResult], reps: Sequence[Rep]
+) -> Mapping[str, CheckResult]:
+    """Too few frames a second count reps and judge nothing."""
+    rates = [rep.frames_per_s for rep in reps if rep.frames_per_s is not None]
+    if not rates or median(rates) >= protocol.MIN_FRAMES_PER_S:
+        return checks
+    why = (
+        f"this board is too slow: {median(rates):.0f} frames a second, at least "
+        f"{ceil(protocol.MIN_FRAMES_PER_S)} are needed"
+    )
+    return {
+        name: replace(result, verdict=Verdict.UNSURE, reason=why, in_doubt=True)
+        for name, result in checks.items()
+    }
 
 
 def middle_reps(reps: Sequence[Rep]) -> Sequence[Rep]:
@@ -82,13 +100,17 @@ def _knee_valgus(reps: Sequence[Rep]) -> CheckResult:
     def judge(value: float, spread: float) -> CheckResult:
         return _knee_doubts(judged(value, spread, protocol.KNEE_FPPA_DEG), reps)
 
-    return _measured(reps, lambda rep: rep.knee_fppa_deg, protocol.LAB_FPPA_SD_DEG, judge)
+    lab_sd_deg = max((rep.knee_error_deg for rep in middle_reps(reps)), default=0.0)
+    return _measured(reps, lambda rep: rep.knee_fppa_deg, lab_sd_deg, judge)
 
 
 def _knee_doubts(result: CheckResult, reps: Sequence[Rep]) -> CheckResult:
     """A fault needs a second signal; a foot off the centre line makes every knee unsure."""
     if _off_centre(reps):
         why = "the standing foot was too far from the middle of the picture: stand on the spot"
+        return replace(result, verdict=Verdict.UNSURE, reason=why, in_doubt=True)
+    if _turned(result, reps):
+        why = "the body was turned aside: point toes, hips and chest at the camera and repeat"
         return replace(result, verdict=Verdict.UNSURE, reason=why, in_doubt=True)
     if result.verdict is not Verdict.FAULT:
         return result
@@ -105,6 +127,17 @@ def _knee_doubts(result: CheckResult, reps: Sequence[Rep]) -> CheckResult:
 def _off_centre(reps: Sequence[Rep]) -> bool:
     offsets = [rep.off_centre for rep in reps if rep.off_centre is not None]
     return bool(offsets) and abs(median(offsets)) > protocol.OFF_CENTRE
+
+
+def _turned(result: CheckResult, reps: Sequence[Rep]) -> bool:
+    """A turn that makes much of the angle, or enough of it to change the verdict."""
+    false_deg = value_of(reps, lambda rep: rep.false_fppa_deg)
+    if false_deg is None or abs(false_deg) < protocol.TURN_NOTICED_DEG:
+        return False
+    value, spread = result.value_deg, result.spread_deg
+    if abs(false_deg) > protocol.TURNED_DEG or value is None or spread is None:
+        return True
+    return judged(value - false_deg, spread, protocol.KNEE_FPPA_DEG).verdict is not result.verdict
 
 
 def _second_signal(reps: Sequence[Rep]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.pose.keypoints import Leg
+from kiosk.scoring.assess import Evidence
 from kiosk.scoring.findings import OtherMovement, Rep, Report
 
 
@@ -48,6 +49,7 @@ class RepEnded:
 
     t_s: float
     rep: Rep
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,16 @@ class RepCounted:
     practice: bool
     faulty_knee: bool
     faulty_hip: bool
+    evidence: Evidence | None = None
+    """What it was measured from, for a closer look."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepMeasuredAgain:
+    """A closer look at a counted rep: `rep` replaces the one with the same start."""
+
+    t_s: float
+    rep: Rep
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,7 @@ Event = (
     | LegLifted
     | RepStarted
     | RepCounted
+    | RepMeasuredAgain
     | RepRefused
     | OtherMovementSeen
     | LegCompleted

@@ -65,8 +65,16 @@ class Rep:
     hip_adduction_change_deg: float | None = None
     knee_over_ankle_change_percent: float | None = None
     balance_events: int = 0
+    knee_error_deg: float = 0.0
+    """One standard deviation of `knee_fppa_deg` against truth, by the network that saw it."""
+    looked_closer: bool = False
+    """Knee and trunk come from the second network."""
+    frames_per_s: float | None = None
+    """Frames that the rep was made of, a second."""
     pelvic_error_deg: float | None = None
     """One standard deviation of `pelvic_drop_deg` by the signal it was taken from, degrees."""
+    false_fppa_deg: float | None = None
+    """Part of the knee angle that a turned stance makes, from standing; None: cannot be told."""
     off_centre: float | None = None
     """Stance ankle from the image's centre line, fraction of leg length, + to the image's right."""
     why_null: Mapping[str, str] = field(default_factory=dict)

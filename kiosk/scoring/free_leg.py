@@ -38,33 +38,42 @@ def free_leg_position(poses: Sequence[Pose], stance: Leg, standing: Standing) ->
 
 
 def foot_down_s(dip: Dip, stance: Leg, standing: Standing) -> float:
-    """Longest time that the free foot stood on the floor, seconds.
+    """Longest time that the free foot stood on the floor once the hip went down, seconds.
 
     A foot held in front is always as low as the floor in the image: there it cannot be told.
     """
     if free_leg_position(dip.rest, stance, standing) is FreeLeg.FRONT:
         return 0.0
     down = [
-        (s.t_s, s.pose is not None and _on_floor(s.pose, stance, standing)) for s in dip.samples
+        (s.t_s, _on_floor(s.pose, stance, standing))
+        for s in dip.samples
+        if s.descent is None or s.descent > protocol.DIP_START
     ]
     return longest_run_s(down)
 
 
 def ends_with_foot_down(dip: Dip, stance: Leg, standing: Standing) -> bool:
     """Whether the free foot is on the floor when the dip ends: it was put down, not touched."""
-    last = [s.pose for s in dip.samples if s.pose][-LAST_FRAMES:]
-    return bool(last) and all(_on_floor(pose, stance, standing) for pose in last)
+    on_floor = [_on_floor(s.pose, stance, standing) for s in dip.samples]
+    last = [down for down in on_floor if down is not None][-LAST_FRAMES:]
+    return bool(last) and all(last)
 
 
-def _on_floor(pose: Pose, stance: Leg, standing: Standing) -> bool:
-    rise = foot_rise(pose, stance, standing)
-    return rise is not None and rise < protocol.FOOT_ON_FLOOR
+def _on_floor(pose: Pose | None, stance: Leg, standing: Standing) -> bool | None:
+    """None where it is not seen."""
+    rise = foot_rise(pose, stance, standing) if pose else None
+    return None if rise is None else rise < protocol.FOOT_ON_FLOOR
 
 
-def longest_run_s(flags: Sequence[tuple[float, bool]]) -> float:
-    """Longest time for which the flag held without a break, counting each frame to the next one."""
+def longest_run_s(flags: Sequence[tuple[float, bool | None]]) -> float:
+    """Longest time for which the flag held without a break, counting each frame to the next one.
+
+    A frame that does not tell (None) neither begins a run nor ends it.
+    """
     longest, since = 0.0, None
     for i, (t_s, holds) in enumerate(flags):
+        if holds is None:
+            continue
         if holds and since is None:
             since = t_s
         if not holds:

@@ -14,6 +14,7 @@ from kiosk.pose.keypoints import Joint, Leg, Point, Pose
 HIP = {Leg.LEFT: Joint.LEFT_HIP, Leg.RIGHT: Joint.RIGHT_HIP}
 KNEE = {Leg.LEFT: Joint.LEFT_KNEE, Leg.RIGHT: Joint.RIGHT_KNEE}
 ANKLE = {Leg.LEFT: Joint.LEFT_ANKLE, Leg.RIGHT: Joint.RIGHT_ANKLE}
+ELBOW = {Leg.LEFT: Joint.LEFT_ELBOW, Leg.RIGHT: Joint.RIGHT_ELBOW}
 WRIST = {Leg.LEFT: Joint.LEFT_WRIST, Leg.RIGHT: Joint.RIGHT_WRIST}
 SHOULDER = {Leg.LEFT: Joint.LEFT_SHOULDER, Leg.RIGHT: Joint.RIGHT_SHOULDER}
 

@@ -97,11 +97,12 @@ def step(
     `learning` is False while the free knee is lifted: that pulls the hip points up, so the
     level of standing must not be learned from it.
     """
-    support = support_of(pose, standing) if pose else None
+    before = state.perch.support if state.perch else Support.BOTH
+    support = support_of(pose, standing, before) if pose else None
     state = _follow_support(state, t_s, support)
     perch = state.perch
     raw = hip_height(pose, perch.support, standing) if pose and perch else None
-    if raw is None or pose is None or perch is None:
+    if raw is None or pose is None or perch is None or _lost(state, t_s):
         return _unseen(state, t_s)
     state, height = _smoothed(state, t_s, raw)
     if height is None:
@@ -148,13 +149,18 @@ def _unseen(state: Movement, t_s: float) -> tuple[Movement, tuple[MovementEvent,
     """The leg is not seen: a short gap is bridged, a long one gives up what was going on."""
     if state.perch is None or state.seen_s is None:
         return state, ()
-    if t_s - state.seen_s <= protocol.LOST_S:
+    if not _lost(state, t_s):
         dip = state.dip
         missing = Sample(t_s, None, None)
         kept = replace(dip, samples=(*dip.samples, missing)) if dip else None
         return replace(state, dip=kept), ()
     ended = (DipEnded(replace(state.dip, lost=True)),) if state.dip else ()
     return Movement(), ended
+
+
+def _lost(state: Movement, t_s: float) -> bool:
+    """Unseen for too long, also where frames are missing altogether."""
+    return state.seen_s is not None and t_s - state.seen_s > protocol.LOST_S
 
 
 def _on_perch(

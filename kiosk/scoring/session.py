@@ -11,6 +11,7 @@ from enum import Enum
 
 from kiosk.pose.keypoints import Leg, Pose
 from kiosk.scoring import protocol, tracker
+from kiosk.scoring.assess import Evidence
 from kiosk.scoring.events import (
     CheckAbandoned,
     CheckCompleted,
@@ -22,6 +23,7 @@ from kiosk.scoring.events import (
     PersonLeft,
     RepCounted,
     RepEnded,
+    RepMeasuredAgain,
     RepRefused,
     RepStarted,
     StoodStill,
@@ -40,6 +42,7 @@ class Stage(Enum):
     PRACTICE = "practice"
     REPS = "reps"
     CHANGE_LEG = "change_leg"
+    FINISHING = "finishing"
     RESULTS = "results"
 
 
@@ -52,6 +55,7 @@ class Signal(Enum):
     PRACTICED = "practiced"
     LEG_DONE = "leg_done"
     BOTH_DONE = "both_done"
+    MEASURED = "measured"
     LEFT = "left"
     STALLED = "stalled"
 
@@ -63,7 +67,8 @@ NEXT: dict[tuple[Stage, Signal], Stage] = {
     (Stage.PRACTICE, Signal.PRACTICED): Stage.REPS,
     (Stage.REPS, Signal.LEG_DONE): Stage.CHANGE_LEG,
     (Stage.CHANGE_LEG, Signal.FOOT_LIFTED): Stage.PRACTICE,
-    (Stage.REPS, Signal.BOTH_DONE): Stage.RESULTS,
+    (Stage.REPS, Signal.BOTH_DONE): Stage.FINISHING,
+    (Stage.FINISHING, Signal.MEASURED): Stage.RESULTS,
     (Stage.STAND, Signal.LEFT): Stage.WAITING,
     (Stage.LIFT, Signal.LEFT): Stage.WAITING,
     (Stage.PRACTICE, Signal.LEFT): Stage.WAITING,
@@ -95,6 +100,10 @@ class Session:
     reps: tuple[Rep, ...] = ()
     """Reps of this check that are kept, counted and refused, without practice."""
     other: tuple[OtherMovement, ...] = ()
+    looks_closer: bool = False
+    """Counted reps are measured again by a second network; the result waits for that."""
+    awaited: tuple[float, ...] = ()
+    """Starts of the counted reps whose closer look has not come yet."""
     progress_s: float = 0.0
     seen_since_s: float | None = None
     seen_s: float | None = None
@@ -118,14 +127,35 @@ def step(state: Session, t_s: float, pose: Pose | None) -> Step:
     for happening in found:
         state, more = _take(state, happening)
         events += more
+    if state.stage is Stage.FINISHING:
+        state, more = _finished(state, t_s)
+        events += more
     if state.stage in IN_CHECK and t_s - state.progress_s > protocol.STALLED_S:
         state, more = _given_up(state, t_s, Signal.STALLED, "nothing happened for a minute")
         events += more
     return state, events
 
 
+def measured_again(state: Session, t_s: float, rep: Rep) -> Step:
+    """A closer look has come: `rep` takes the place of the one with the same start.
+
+    A look that came too late, or to another check, changes nothing.
+    """
+    if rep.start_s not in state.awaited:
+        return state, ()
+    state = replace(
+        state,
+        awaited=tuple(start for start in state.awaited if start != rep.start_s),
+        reps=tuple(rep if old.start_s == rep.start_s else old for old in state.reps),
+    )
+    return state, (RepMeasuredAgain(t_s, rep),)
+
+
 def close(state: Session, t_s: float) -> Step:
-    """The source has ended or the program stops: a check in progress is abandoned."""
+    """The source has ended or the program stops: a check in progress is abandoned, one whose
+    reps are all counted is completed with what is known of them."""
+    if state.stage is Stage.FINISHING:
+        return _finished(replace(state, awaited=()), t_s)
     if state.stage not in IN_CHECK:
         return state, ()
     return _given_up(state, t_s, Signal.LEFT, "the recording or the program ended")
@@ -137,36 +167,44 @@ def _moved(state: Session, signal: Signal, t_s: float) -> Session:
 
 
 def _presence(state: Session, followed: Tracker, t_s: float, *, seen: bool) -> Step:
-    """Who is there: the tracker's new state, arrival and leaving."""
-    if seen:
-        since = t_s if state.seen_since_s is None else state.seen_since_s
-        state = replace(state, tracker=followed, seen_since_s=since, seen_s=t_s)
-        if state.stage is Stage.WAITING and t_s - since >= protocol.ARRIVED_S:
-            return _moved(state, Signal.ARRIVED, t_s), (PersonArrived(t_s),)
-        return state, ()
-    state = replace(state, tracker=followed)
-    if state.stage is Stage.WAITING:
-        return replace(state, seen_since_s=None), ()
-    gone = state.seen_s is None or t_s - state.seen_s > protocol.LEFT_S
-    if not gone:
-        return state, ()
+    """Who is there: the tracker's new state, arrival and leaving.
+
+    Whoever is seen after a gap without any frame, as long as leaving takes, has just come.
+    """
+    unseen_long = state.seen_s is None or t_s - state.seen_s > protocol.LEFT_S
+    if state.stage is not Stage.WAITING and unseen_long:
+        return _left(state, t_s)
+    if not seen:
+        since = None if state.stage is Stage.WAITING else state.seen_since_s
+        return replace(state, tracker=followed, seen_since_s=since), ()
+    since = t_s if state.seen_since_s is None else state.seen_since_s
+    state = replace(state, tracker=followed, seen_since_s=since, seen_s=t_s)
+    if state.stage is Stage.WAITING and t_s - since >= protocol.ARRIVED_S:
+        return _moved(state, Signal.ARRIVED, t_s), (PersonArrived(t_s),)
+    return state, ()
+
+
+def _left(state: Session, t_s: float) -> Step:
+    """The spot is empty: what was going on is ended, and the next person is a new one."""
+    events: tuple[Event, ...] = ()
+    if state.stage is Stage.FINISHING:
+        state, events = _finished(replace(state, awaited=()), t_s)
     if state.stage in IN_CHECK:
         state, events = _given_up(state, t_s, Signal.LEFT, "the person left the spot")
     else:
-        state, events = _fresh(_moved(state, Signal.LEFT, t_s)), ()
-    tracker_state = Tracker(image_width_px=state.tracker.image_width_px)
-    state = replace(state, tracker=tracker_state, seen_since_s=None)
+        state = fresh(_moved(state, Signal.LEFT, t_s))
+    state = replace(state, tracker=tracker.anew(state.tracker), seen_since_s=None)
     return state, (*events, PersonLeft(t_s))
 
 
 def _given_up(state: Session, t_s: float, signal: Signal, reason: str) -> Step:
     event = CheckAbandoned(t_s, reason, build_report(state.reps, state.other))
-    return _fresh(_moved(state, signal, t_s)), (event,)
+    return fresh(_moved(state, signal, t_s)), (event,)
 
 
-def _fresh(state: Session) -> Session:
+def fresh(state: Session) -> Session:
     """The same spot and person, no check begun."""
-    return replace(state, leg=None, done=(), practiced=0, reps=(), other=())
+    return replace(state, leg=None, done=(), practiced=0, reps=(), other=(), awaited=())
 
 
 def _take(state: Session, event: TrackerEvent) -> Step:
@@ -214,7 +252,9 @@ def _rep_ended(state: Session, event: RepEnded) -> Step:
     state = replace(state, reps=(*state.reps, rep))
     if not rep.counted:
         return state, (RepRefused(event.t_s, rep, practice=False),)
-    return _counted(state, event.t_s, rep)
+    if state.looks_closer:
+        state = replace(state, awaited=(*state.awaited, rep.start_s))
+    return _counted(state, event.t_s, rep, event.evidence)
 
 
 def _practice(state: Session, t_s: float, rep: Rep) -> Step:
@@ -226,16 +266,25 @@ def _practice(state: Session, t_s: float, rep: Rep) -> Step:
     return state, (_counted_event(t_s, rep, 0),)
 
 
-def _counted(state: Session, t_s: float, rep: Rep) -> Step:
-    events: tuple[Event, ...] = (_counted_event(t_s, rep, state.counted),)
+def _counted(state: Session, t_s: float, rep: Rep, evidence: Evidence) -> Step:
+    counted = replace(_counted_event(t_s, rep, state.counted), evidence=evidence)
+    events: tuple[Event, ...] = (counted,)
     if state.counted < state.reps_wanted:
         return state, events
     events += (LegCompleted(t_s, rep.leg),)
     state = replace(state, done=(*state.done, rep.leg), practiced=0)
     if len(state.done) < 2:
         return _moved(state, Signal.LEG_DONE, t_s), events
+    return _moved(state, Signal.BOTH_DONE, t_s), events
+
+
+def _finished(state: Session, t_s: float) -> Step:
+    """The result, once every closer look has come or has been waited for long enough."""
+    if state.awaited and t_s - state.progress_s < protocol.CLOSER_WAIT_S:
+        return state, ()
     report = build_report(state.reps, state.other)
-    return _moved(state, Signal.BOTH_DONE, t_s), (*events, CheckCompleted(t_s, report))
+    state = _moved(replace(state, awaited=()), Signal.MEASURED, t_s)
+    return state, (CheckCompleted(t_s, report),)
 
 
 def _counted_event(t_s: float, rep: Rep, number: int) -> RepCounted:

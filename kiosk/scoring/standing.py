@@ -12,6 +12,8 @@ from statistics import fmean, median
 
 from kiosk.pose.keypoints import Joint, Leg, Point, Pose
 from kiosk.scoring import geometry, protocol
+from kiosk.scoring.akimbo import mostly_on_hip
+from kiosk.scoring.turned import Aside, aside
 
 BOTH_LEGS = (Leg.LEFT, Leg.RIGHT)
 SEEN_SHARE = 0.6
@@ -33,9 +35,17 @@ class Standing:
     """From the left to the right ankle (x, y)."""
     ankles_px: tuple[float, float]
     """Middle of the ankles (x, y)."""
+    body_x_px: float
+    """The body's middle (of hips and shoulders), sideways."""
+    weight: float
+    """Where the body's middle was between the ankles: 0 over the left, 1 over the right foot."""
+    knees_px: float
+    """How much lower the right knee is than the left."""
     medial: Mapping[Leg, int]
     hip_line_deg: float | None
     wrist_line_deg: float | None
+    aside: Aside | None = None
+    """Whether the body is turned, with the hands on the hips; None where that cannot be told."""
     windows: int = 1
     """How many still windows of this stand the lines are averaged over."""
     image_centre_px: float | None = None
@@ -57,14 +67,19 @@ def weight_shift(pose: Pose, least_gap_px: float = 1.0) -> float | None:
 
     None where a point is missing, or where the ankles are closer together than `least_gap_px`.
     """
-    feet = ankles(pose)
-    hips = geometry.middle(pose, geometry.HIP)
-    shoulders = geometry.middle(pose, geometry.SHOULDER)
-    if feet is None or hips is None or shoulders is None:
+    feet, body_px = ankles(pose), body_middle_px(pose)
+    if feet is None or body_px is None:
         return None
     left, right = feet
     gap = right.x_px - left.x_px
-    return ((hips[0] + shoulders[0]) / 2 - left.x_px) / gap if abs(gap) >= least_gap_px else None
+    return (body_px - left.x_px) / gap if abs(gap) >= least_gap_px else None
+
+
+def body_middle_px(pose: Pose) -> float | None:
+    """The body's middle sideways: half way between the middles of hips and shoulders."""
+    hips = geometry.middle(pose, geometry.HIP)
+    shoulders = geometry.middle(pose, geometry.SHOULDER)
+    return (hips[0] + shoulders[0]) / 2 if hips and shoulders else None
 
 
 def stands_still(poses: Sequence[Pose]) -> Standing | None:
@@ -79,6 +94,9 @@ def stands_still(poses: Sequence[Pose]) -> Standing | None:
     }
     limit_px = protocol.STILL_RANGE * fmean(length.values())
     if any(_range(track) > limit_px for track in _tracks(legs)):
+        return None
+    middles = [middle for pose in poses if (middle := body_middle_px(pose)) is not None]
+    if not middles or _range(middles) > protocol.BODY_STILL * fmean(length.values()):
         return None
     if not _on_both_feet(poses, fmean(length.values())):
         return None
@@ -131,21 +149,27 @@ def _baseline(
     left, right = medial[Leg.LEFT], medial[Leg.RIGHT]
     if left is None or right is None:
         return None
+    middles = [middle for pose in poses if (middle := body_middle_px(pose)) is not None]
     hip_y = median((shape[Leg.LEFT][0].y_px + shape[Leg.RIGHT][0].y_px) / 2 for shape in legs)
     ankle = {
         leg: (median(s[leg][2].x_px for s in legs), median(s[leg][2].y_px for s in legs))
         for leg in BOTH_LEGS
     }
     (left_x, left_y), (right_x, right_y) = ankle[Leg.LEFT], ankle[Leg.RIGHT]
+    hands_up = all(mostly_on_hip(poses, leg, length[leg]) for leg in BOTH_LEGS)
     return Standing(
         t_s=poses[-1].t_s,
         leg_px=length,
         hip_height_px=(left_y + right_y) / 2 - hip_y,
         step_px=(right_x - left_x, right_y - left_y),
         ankles_px=((left_x + right_x) / 2, (left_y + right_y) / 2),
+        body_x_px=median(middles),
+        weight=median(shift for pose in poses if (shift := weight_shift(pose)) is not None),
+        knees_px=median(s[Leg.RIGHT][1].y_px - s[Leg.LEFT][1].y_px for s in legs),
         medial={Leg.LEFT: left, Leg.RIGHT: right},
         hip_line_deg=_median_line(poses, geometry.HIP),
         wrist_line_deg=_median_line(poses, geometry.WRIST),
+        aside=aside(poses, fmean(length.values())) if hands_up else None,
     )
 
 
@@ -158,22 +182,43 @@ def _median_line(poses: Sequence[Pose], joints: dict[Leg, Joint]) -> float | Non
 
 
 def renewed(old: Standing | None, new: Standing) -> Standing:
-    """Which baseline holds: the new one, unless it only shows the same person standing lower.
+    """Which baseline holds: the new one, unless it only shows the same person standing lower,
+    or still over one foot, the other one held just over its place.
 
     On the same stand the lines are averaged over all its windows: half a second of one wrist
-    is too noisy to measure a pelvis by.
+    is too noisy to measure a pelvis by. So is the body's middle, lest it creep over one foot.
     """
     if old is None or _moved(old, new) or new.hip_height_px > 1.04 * old.hip_height_px:
         return new
-    if new.hip_height_px < 0.96 * old.hip_height_px:
+    if new.hip_height_px < 0.96 * old.hip_height_px or _over_one_foot(old, new):
         return old
     windows = old.windows + 1
+    offset_px = old.body_x_px - old.ankles_px[0]
+    offset_px += (new.body_x_px - new.ankles_px[0] - offset_px) / windows
     return replace(
         new,
         windows=windows,
+        body_x_px=new.ankles_px[0] + offset_px,
         hip_line_deg=_averaged(old.hip_line_deg, new.hip_line_deg, windows),
         wrist_line_deg=_averaged(old.wrist_line_deg, new.wrist_line_deg, windows),
+        aside=_newer_aside(old, new),
     )
+
+
+def _newer_aside(old: Standing, new: Standing) -> Aside | None:
+    """Averaged while the person stands; who has squatted meanwhile may have turned."""
+    if old.aside is None or new.aside is None:
+        return new.aside or old.aside
+    if new.t_s - old.t_s > protocol.STAND_ANEW_S:
+        return new.aside
+    return old.aside.averaged(new.aside, 1 / (old.windows + 1))
+
+
+def _over_one_foot(old: Standing, new: Standing) -> bool:
+    """The body went aside on the old step while the feet hardly did."""
+    aside_px = (new.body_x_px - new.ankles_px[0]) - (old.body_x_px - old.ankles_px[0])
+    least, most = protocol.BODY_ON_BOTH
+    return not least < 0.5 + aside_px / old.step_px[0] < most if old.step_px[0] else False
 
 
 def _averaged(old_deg: float | None, new_deg: float | None, windows: int) -> float | None:

@@ -1,9 +1,9 @@
 """Which foot carries the body in one frame: left, right, both, or cannot tell.
 
-The lower ankle alone is no proof: a free foot held forward is lower in the image. So a
-foot counts as lifted when it left its place on the floor, and where its height does not
-settle which one, the body's weight does: on one leg it stands over that foot. A foot held
-just over its place looks as if it stood there; then the weight alone must tell more plainly.
+The lower ankle alone is no proof: a free foot held forward is lower in the image, and one held
+just over its place looks as if it stood there. So where the feet's heights do not settle it, the
+body does: whoever stands on one leg has gone aside from where both feet carried, over that
+foot. Only where neither foot is at its place any more, the feet as they are now must tell.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from statistics import fmean
 from kiosk.pose.keypoints import Leg, Pose
 from kiosk.scoring import protocol
 from kiosk.scoring.geometry import ANKLE, HIP, middle
+from kiosk.scoring.place import body_place, knees_level
 from kiosk.scoring.standing import Standing, ankles, weight_shift
 
 
@@ -40,8 +41,11 @@ def free_foot_rise(pose: Pose, standing: Standing) -> float | None:
     return (step_y - standing.step_px[1]) / fmean(standing.leg_px.values())
 
 
-def support_of(pose: Pose, standing: Standing) -> Support | None:
-    """The support of this frame; None when the feet or the body are not seen."""
+def support_of(pose: Pose, standing: Standing, before: Support = Support.BOTH) -> Support | None:
+    """The support of this frame; None when the feet or the body are not seen.
+
+    Who stood on one leg `before` still does until the body is back (hysteresis).
+    """
     feet, rise = ankles(pose), free_foot_rise(pose, standing)
     if feet is None or rise is None:
         return _by_only_foot(pose, standing)
@@ -51,13 +55,30 @@ def support_of(pose: Pose, standing: Standing) -> Support | None:
     length = fmean(standing.leg_px.values())
     shift = weight_shift(pose, protocol.LEAST_GAP * length)
     step = feet[1].x_px - feet[0].x_px, feet[1].y_px - feet[0].y_px
-    moved = hypot(step[0] - standing.step_px[0], step[1] - standing.step_px[1]) / length
-    if moved < protocol.LIFTED:
-        return _by_weight(shift, protocol.WEIGHT_NOT_OVER_ONE)
-    support = _by_weight(shift, protocol.WEIGHT_CENTRED)
+    left_place = hypot(step[0] - standing.step_px[0], step[1] - standing.step_px[1])
+    moved = left_place > protocol.LIFTED * length
+    place = body_place(pose, standing)
+    if place is None:
+        plain = protocol.WEIGHT_CENTRED if moved else protocol.WEIGHT_NOT_OVER_ONE
+        support = _by_weight(shift, plain)
+    else:
+        on_one_leg = before is not Support.BOTH
+        unless_back = protocol.BODY_ON_BOTH if moved else protocol.BODY_PLAINLY_ASIDE
+        both = protocol.BODY_BACK if on_one_leg else unless_back
+        support = _by_weight(place, both)
+        if _stepped(shift, pose, standing):
+            support = Support.BOTH
     if support in (Support.BOTH, None) and abs(rise) > protocol.HIGHER_FOOT:
         return higher
     return support
+
+
+def _stepped(shift: float | None, pose: Pose, standing: Standing) -> bool:
+    """Both feet stand, one of them only at another place: knees level, the body between them."""
+    if shift is None or not knees_level(pose, standing):
+        return False
+    between = _by_weight(0.5 + shift - standing.weight, protocol.BETWEEN_NEW_PLACES)
+    return between is Support.BOTH
 
 
 def _by_only_foot(pose: Pose, standing: Standing) -> Support | None:

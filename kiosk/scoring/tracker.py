@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from kiosk.pose.keypoints import Leg, Pose
 from kiosk.scoring import kneelift, movement, protocol
-from kiosk.scoring.assess import assess_dip
+from kiosk.scoring.assess import Evidence, assess_dip
 from kiosk.scoring.events import (
     LegLifted,
     OtherMovementSeen,
@@ -32,6 +32,8 @@ class Tracker:
     """All that is remembered between frames."""
 
     image_width_px: float | None = None
+    network: str | None = None
+    """The model that sees the poses; each has its own constant error. None: not known."""
     standing: Standing | None = None
     window: tuple[Pose, ...] = ()
     """Poses of the last half second, for telling stillness."""
@@ -56,10 +58,15 @@ def step(state: Tracker, t_s: float, pose: Pose | None) -> tuple[Tracker, tuple[
     state = replace(state, movement=moved, lift=lift)
     events: list[TrackerEvent] = [*still, *_lifted(t_s, stance_before, stance_of(state))]
     for happening in found:
-        events += _of_movement(t_s, happening, standing)
+        events += _of_movement(t_s, happening, standing, state.network)
     if other:
         events.append(OtherMovementSeen(t_s, other))
     return state, tuple(events)
+
+
+def anew(state: Tracker) -> Tracker:
+    """The same camera and network, nobody seen yet."""
+    return Tracker(image_width_px=state.image_width_px, network=state.network)
 
 
 def _mended(state: Tracker, pose: Pose | None) -> tuple[Tracker, Pose | None]:
@@ -106,15 +113,15 @@ def _lifted(t_s: float, before: Leg | None, now: Leg | None) -> tuple[TrackerEve
 
 
 def _of_movement(
-    t_s: float, happening: MovementEvent, standing: Standing
+    t_s: float, happening: MovementEvent, standing: Standing, network: str | None
 ) -> tuple[TrackerEvent, ...]:
     if isinstance(happening, DipStarted):
         stance = happening.support.stance
         return (RepStarted(t_s, stance),) if stance else ()
     assert isinstance(happening, DipEnded)
-    outcome = assess_dip(happening.dip, standing)
+    outcome = assess_dip(happening.dip, standing, network)
     if isinstance(outcome, Rep):
-        return (RepEnded(t_s, outcome),)
+        return (RepEnded(t_s, outcome, Evidence(happening.dip, outcome.leg, standing)),)
     if isinstance(outcome, OtherMovement):
         return (OtherMovementSeen(t_s, outcome),)
     return ()

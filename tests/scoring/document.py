@@ -16,7 +16,7 @@ from kiosk import scoring
 from kiosk.scoring.protocol import VERSION, Band, Fit
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "scoring.md"
-ROW = re.compile(r"^\| `([a-z_.]*[A-Z][A-Z_]+)` \|[^|]*\|", re.MULTILINE)
+ROW = re.compile(r"^\| `([a-z_.]*[A-Z][A-Z_]+(?:\.[a-z0-9-]+)?)` \|[^|]*\|", re.MULTILINE)
 
 Value = int | float | str | tuple[float, float] | Band | Fit
 
@@ -33,11 +33,13 @@ def numbers() -> dict[str, Value]:
 
 def _numbers_in(module: str) -> dict[str, Value]:
     members = vars(importlib.import_module(f"kiosk.scoring.{module}"))
-    return {
-        name: value
-        for name, value in members.items()
-        if re.fullmatch(r"[A-Z][A-Z_]+", name) and _is_number(value)
-    }
+    found: dict[str, Value] = {}
+    for name, value in members.items():
+        if re.fullmatch(r"[A-Z][A-Z_]+", name) and name != "JOINT_COUNT":
+            table = value if module == "protocol" and isinstance(value, dict) else {}
+            found |= {f"{name}.{key}": each for key, each in table.items() if _is_number(each)}
+            found |= {name: value} if _is_number(value) else {}
+    return found
 
 
 def _is_number(value: object) -> bool:

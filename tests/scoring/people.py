@@ -95,6 +95,15 @@ def moved(pose: Pose, *, scale: float = 1.0, dx_px: float = 0.0, dy_px: float = 
     return replace(pose, points=tuple(points))
 
 
+def shifted(pose: Pose, joints: tuple[Joint, ...], dx_px: float) -> Pose:
+    """The pose with these joints further to the image's right."""
+    points = [
+        p._replace(x_px=p.x_px + dx_px) if p and i in joints else p
+        for i, p in enumerate(pose.points)
+    ]
+    return replace(pose, points=tuple(points))
+
+
 def rolled(pose: Pose, roll_deg: float) -> Pose:
     """The pose as a camera turned about its own axis sees it."""
     c, s = cos(radians(roll_deg)), sin(radians(roll_deg))

@@ -8,7 +8,8 @@ import pytest
 
 from kiosk.pose.keypoints import Joint, Leg, Pose
 from kiosk.scoring import protocol
-from kiosk.scoring.assess import assess_dip, bottom_samples
+from kiosk.scoring.assess import assess_dip
+from kiosk.scoring.bottom import bottom_samples
 from kiosk.scoring.findings import FreeLeg, OtherMovement, Refusal, Rep
 from kiosk.scoring.movement import Dip
 from kiosk.scoring.support import Support

@@ -125,7 +125,7 @@ def test_spread_never_falls_below_the_lab_error(
 @pytest.mark.parametrize(
     ("name", "lab_deg"),
     [
-        ("knee_valgus", protocol.LAB_FPPA_SD_DEG),
+        ("knee_valgus", GOOD.knee_error_deg),
         ("pelvic_drop", 3.0),
         ("trunk_lean", protocol.LAB_TRUNK_SD_DEG),
         ("depth", protocol.LAB_FLEXION_SD_DEG),
@@ -315,3 +315,14 @@ def test_free_leg_is_the_commonest() -> None:
     alone = refused(replace(GOOD, free_leg=FreeLeg.FRONT), Refusal.HOP)
     assert leg_report(Leg.LEFT, [alone]).free_leg is FreeLeg.FRONT
     assert leg_report(Leg.LEFT, [alone, GOOD]).free_leg is FreeLeg.MIDDLE
+
+
+@pytest.mark.parametrize(("rate", "sure"), [(30.0, True), (9.9, True), (9.0, False), (5.0, False)])
+def test_too_few_frames_count_and_judge_nothing(rate: float, sure: bool) -> None:
+    """Below the lab's least frame rate every check is unsure and says why; the count stays."""
+    report = leg_report(Leg.LEFT, on(Leg.LEFT, *[replace(KNEE_IN, frames_per_s=rate)] * 5))
+    assert report.counted == 5
+    for name, result in report.checks.items():
+        assert ("this board is too slow" in result.reason) is not sure, name
+        assert sure or result.verdict is Verdict.UNSURE
+    assert report.checks["knee_valgus"].value_deg == KNEE_IN.knee_fppa_deg

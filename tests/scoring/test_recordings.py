@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -12,11 +14,13 @@ from typing import Any
 
 import pytest
 
+from kiosk.analysis.run import analyze
+from kiosk.camera.recording_source import RecordingSource
 from kiosk.pose.keypoints import FACE_JOINTS, Leg
 from kiosk.pose.recording import RecordingHeader, RecordingReader
 from kiosk.scoring import protocol, session
 from kiosk.scoring.events import CheckAbandoned, CheckCompleted, RepCounted
-from kiosk.scoring.findings import Rep, Verdict
+from kiosk.scoring.findings import Rep, Report, Verdict
 from kiosk.scoring.session import Session, Stage
 
 from .people import mirrored
@@ -30,12 +34,19 @@ FPPA_WITHIN_DEG = 4.5
 """Rough agreement only: the lab measures the error, on many more people than these four."""
 
 
-@cache
-def load(clip: str) -> tuple[RecordingHeader, list[Moment]]:
-    """One recording, through the reader that the product uses."""
+@contextmanager
+def unpacked(clip: str) -> Iterator[Path]:
+    """One recording as a file."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "recording.jsonl"
         path.write_bytes(gzip.decompress((FOLDER / f"{clip}.jsonl.gz").read_bytes()))
+        yield path
+
+
+@cache
+def load(clip: str) -> tuple[RecordingHeader, list[Moment]]:
+    """One recording, through the reader that the product uses."""
+    with unpacked(clip) as path:
         reader = RecordingReader(path)
         moments: list[Moment] = [(moment.t_s, moment.pose) for moment in reader]
         reader.close()
@@ -46,6 +57,16 @@ def load(clip: str) -> tuple[RecordingHeader, list[Moment]]:
 def seen(clip: str) -> Seen:
     header, moments = load(clip)
     return watch(moments, header.width_px)
+
+
+@cache
+def judged(clip: str) -> Report:
+    """The report as `kiosk analyze` makes it: with the closer looks that the recording holds."""
+    with unpacked(clip) as path:
+        source = RecordingSource(path)
+        report = analyze(source, None).report
+        source.close()
+    return report
 
 
 def truth(clip: str) -> dict[str, Any]:
@@ -96,6 +117,18 @@ def test_reps_at_their_times(clip: str) -> None:
 
 
 @EACH
+@pytest.mark.parametrize("leg", list(Leg))
+def test_closer_looks_change_no_count(clip: str, leg: Leg) -> None:
+    """The report holds the same reps with the same reasons and times; each counted one was looked
+    at again, and no other."""
+    live, closer = seen(clip).report.leg(leg).reps, judged(clip).leg(leg).reps
+    for rep, again in zip(live, closer, strict=True):
+        assert again.looked_closer is rep.counted
+        for name in ("start_s", "end_s", "refused_because", "knee_flexion_deg", "pelvic_drop_deg"):
+            assert getattr(again, name) == getattr(rep, name)
+
+
+@EACH
 def test_other_movements(clip: str) -> None:
     """A knee lift and a two-leg squat are named and are no reps."""
     expected = [other["refused_because"] for other in truth(clip)["other"]]
@@ -116,7 +149,7 @@ def test_values_agree_with_the_truth(
     clip: str, leg: Leg, name: str, check: str, within_deg: float
 ) -> None:
     """Knee, trunk and flexion of each leg lie near the median of the true middle reps."""
-    value = seen(clip).report.leg(leg).checks[check].value_deg
+    value = judged(clip).leg(leg).checks[check].value_deg
     assert value == pytest.approx(true_deg(clip, leg, name), abs=within_deg)
 
 
@@ -134,7 +167,7 @@ def test_never_sure_and_wrong(
     clip: str, leg: Leg, name: str, check: str, band: protocol.Band
 ) -> None:
     """Good is never said of a fault, nor fault of what is good."""
-    verdict = seen(clip).report.leg(leg).checks[check].verdict
+    verdict = judged(clip).leg(leg).checks[check].verdict
     if verdict is Verdict.GOOD:
         assert true_deg(clip, leg, name) <= band.fault_min
     if verdict is Verdict.FAULT:
@@ -143,7 +176,7 @@ def test_never_sure_and_wrong(
 
 def test_the_demo_shows_its_scripted_verdicts() -> None:
     """The left knee moves in, the right one does not, and the left is clearly higher."""
-    report = seen("demo").report
+    report = judged("demo")
     assert report.left.checks["knee_valgus"].verdict is Verdict.FAULT
     assert report.right.checks["knee_valgus"].verdict is Verdict.GOOD
     assert report.symmetry["knee_fppa"].verdict is Verdict.FAULT

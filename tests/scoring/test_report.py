@@ -8,7 +8,6 @@ from math import hypot
 import pytest
 
 from kiosk.pose.keypoints import Leg
-from kiosk.scoring import protocol
 from kiosk.scoring.findings import OtherMovement, Refusal, Report, Verdict
 from kiosk.scoring.report import build_report
 
@@ -65,7 +64,7 @@ def test_left_against_right(
     assert gap.verdict is verdict
     assert words in gap.reason
     assert gap.difference_deg == left_deg - right_deg
-    sd_deg = protocol.LAB_FPPA_SD_DEG
+    sd_deg = GOOD.knee_error_deg
     assert gap.spread_deg == pytest.approx(hypot(sd_deg, sd_deg))
 
 

@@ -45,6 +45,8 @@ LEFT_DONE = ON_LEFT.squats(6, QUICK).put_down()
 BOTH_DONE = LEFT_DONE.lift(R).squats(6, QUICK)
 GONE_S = protocol.LEFT_S + 0.5
 STUCK_S = protocol.STALLED_S + 1.0
+WAITED_FOR = BOTH_DONE.hold(protocol.CLOSER_WAIT_S + 1.0)
+"""Long enough for the result, though no closer look ever comes."""
 
 WAYS: dict[tuple[Stage, Signal], Script] = {
     (Stage.WAITING, Signal.ARRIVED): ARRIVING,
@@ -54,12 +56,13 @@ WAYS: dict[tuple[Stage, Signal], Script] = {
     (Stage.REPS, Signal.LEG_DONE): LEFT_DONE,
     (Stage.CHANGE_LEG, Signal.FOOT_LIFTED): LEFT_DONE.lift(R),
     (Stage.REPS, Signal.BOTH_DONE): BOTH_DONE,
+    (Stage.FINISHING, Signal.MEASURED): WAITED_FOR,
     (Stage.STAND, Signal.LEFT): ARRIVING.away(GONE_S),
     (Stage.LIFT, Signal.LEFT): STANDING.away(GONE_S),
     (Stage.PRACTICE, Signal.LEFT): ON_LEFT.away(GONE_S),
     (Stage.REPS, Signal.LEFT): PRACTISED.away(GONE_S),
     (Stage.CHANGE_LEG, Signal.LEFT): LEFT_DONE.away(GONE_S),
-    (Stage.RESULTS, Signal.LEFT): BOTH_DONE.away(GONE_S),
+    (Stage.RESULTS, Signal.LEFT): WAITED_FOR.away(GONE_S),
     (Stage.LIFT, Signal.STALLED): STANDING.hold(STUCK_S),
     (Stage.PRACTICE, Signal.STALLED): ON_LEFT.hold(STUCK_S),
     (Stage.REPS, Signal.STALLED): PRACTISED.hold(STUCK_S),
@@ -88,7 +91,7 @@ def test_every_way_on_is_tried() -> None:
 @pytest.mark.parametrize("way", list(NEXT), ids=lambda way: f"{way[0].value}-{way[1].value}")
 def test_each_way_on(way: tuple[Stage, Signal]) -> None:
     """What a person does leads from the stage to the one that the table names."""
-    state, taken = Session(), []
+    state, taken = Session(looks_closer=True), []
     for t_s, pose in WAYS[way].film(FPS):
         before = state.stage
         state, _ = session.step(state, t_s, pose)
@@ -117,9 +120,10 @@ def test_every_stage_can_be_reached_and_left() -> None:
 
 
 def test_leaving_leads_home_from_everywhere() -> None:
-    """Whoever leaves makes room, at any stage but waiting."""
+    """Whoever leaves makes room, at any stage; `finishing` goes home through its result."""
     assert {s for (s, signal), to in NEXT.items() if signal is Signal.LEFT} == set(Stage) - {
-        Stage.WAITING
+        Stage.WAITING,
+        Stage.FINISHING,
     }
     assert all(to is Stage.WAITING for (_, signal), to in NEXT.items() if signal is Signal.LEFT)
 
@@ -356,7 +360,7 @@ def test_the_live_cue_goes_by_the_upper_cut(squat: Squat, knee: bool, hip: bool)
 
 @pytest.mark.parametrize("stage", list(Stage))
 def test_closing_abandons_what_is_open(stage: Stage) -> None:
-    """The end of the source abandons a check in progress, and only that."""
+    """The end of the source abandons a check in progress; one that is done gets its result."""
     state, events = session.close(Session(stage=stage, leg=L), 9.0)
     if stage in IN_CHECK:
         (abandoned,) = events
@@ -364,6 +368,9 @@ def test_closing_abandons_what_is_open(stage: Stage) -> None:
         assert abandoned.t_s == 9.0
         assert "ended" in abandoned.reason
         assert state.stage is Stage.WAITING
+    elif stage is Stage.FINISHING:
+        assert [type(event) for event in events] == [CheckCompleted]
+        assert state.stage is Stage.RESULTS
     else:
         assert events == ()
         assert state.stage is stage
@@ -399,3 +406,15 @@ def test_one_glimpse_is_not_an_arrival() -> None:
     """A single frame with a person wakes nobody."""
     _, events = attend(flickering(200, 199))
     assert events == []
+
+
+def test_a_long_gap_without_any_frame_is_leaving() -> None:
+    """Whoever is seen half a minute later is somebody else: the check does not go on with them."""
+    moments = Script().stand().lift(Leg.LEFT).squats(4).film(15)
+    late = [(t_s + 30.0, pose) for t_s, pose in moments[-60:]]
+    _, events = attend([*moments, *late])
+    names = [type(event).__name__ for event in events]
+    assert "CheckAbandoned" in names
+    after = names[names.index("CheckAbandoned") :]
+    assert "PersonLeft" in after
+    assert "RepCounted" not in after

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from hypothesis import given
@@ -19,95 +19,17 @@ from kiosk.scoring.events import (
     PersonArrived,
     PersonLeft,
     RepCounted,
+    RepMeasuredAgain,
     RepRefused,
     StoodStill,
 )
-from kiosk.scoring.findings import FreeLeg
+from kiosk.scoring.findings import Rep
 from kiosk.scoring.session import Session, Stage
 
 from .properties import bounded
-from .script import Moment, Script, Squat
+from .script import Moment, Script
+from .stories import PROPER, QUICK, TOUCHING, WANTED, Action, film_of, legs, proper, stories
 from .watching import attend
-
-WANTED = 2
-QUICK = Squat(down_s=1.0, up_s=1.0, pause_s=0.4)
-TOUCHING = Squat(down_s=1.0, bottom_s=0.5, up_s=1.0, touch_s=0.5)
-SQUATS = (
-    QUICK,
-    TOUCHING,
-    Squat(down_s=0.4, up_s=0.4),
-    Squat(flexion_deg=34, down_s=0.9, up_s=0.9),
-    Squat(down_s=1.0, up_s=1.0, hop=0.2),
-)
-PROPER = (
-    Script()
-    .stand()
-    .lift(Leg.RIGHT)
-    .squats(WANTED + 1, QUICK)
-    .put_down()
-    .lift(Leg.LEFT)
-    .squats(WANTED + 1, QUICK)
-)
-"""A person who does what the page says."""
-
-Action = Callable[[Script], Script]
-"""Something done on the spot that begins and ends on both feet, or out of sight."""
-
-legs = st.sampled_from(list(Leg))
-held = st.sampled_from([FreeLeg.MIDDLE, FreeLeg.BEHIND, FreeLeg.FRONT])
-
-
-def _squats(squat: Squat, times: int) -> Action:
-    return lambda script: script.squats(times, squat)
-
-
-def _on_one_leg(leg: Leg, free: FreeLeg, doings: list[Action]) -> Action:
-    def act(script: Script) -> Script:
-        script = script.lift(leg, free)
-        for doing in doings:
-            script = doing(script)
-        return script.put_down()
-
-    return act
-
-
-def _walk(steps: int, step: float) -> Action:
-    return lambda script: script.walk(steps, step)
-
-
-def _stand(seconds: float) -> Action:
-    return lambda script: script.stand(seconds)
-
-
-def _away(seconds: float) -> Action:
-    return lambda script: script.away(seconds)
-
-
-def _knee_lift(rise: float) -> Action:
-    return lambda script: script.knee_lift(rise).hold(0.4)
-
-
-on_one_leg = st.lists(
-    st.builds(_squats, st.sampled_from(SQUATS), st.integers(1, 4))
-    | st.builds(_knee_lift, st.floats(0.1, 0.4)),
-    max_size=3,
-)
-actions = st.one_of(
-    st.builds(_on_one_leg, legs, held, on_one_leg),
-    st.builds(_on_one_leg, legs, held, st.just([_squats(QUICK, WANTED + 1)])),
-    st.builds(_stand, st.floats(0.3, 2)),
-    st.builds(_squats, st.just(QUICK), st.integers(1, 2)),
-    st.builds(_walk, st.integers(1, 4), st.sampled_from([0.5, -0.5])),
-    st.builds(_away, st.floats(0.2, 4)),
-)
-stories = st.lists(actions, max_size=6)
-
-
-def film_of(story: list[Action], seed: int, hidden: float = 0.0) -> list[Moment]:
-    script = Script().stand()
-    for action in story:
-        script = action(script)
-    return script.film(10, noise_px=0.4, hidden=hidden, seed=seed)
 
 
 def keeps_its_promises(events: list[Event]) -> None:
@@ -117,6 +39,7 @@ def keeps_its_promises(events: list[Event]) -> None:
     here = open_ = False
     numbers: dict[Leg, int] = defaultdict(int)
     finished: set[Leg] = set()
+    measured: set[float] = set()
     for event in events:
         match event:
             case PersonArrived():
@@ -129,7 +52,7 @@ def keeps_its_promises(events: list[Event]) -> None:
             case StoodStill():
                 assert here
                 assert not open_
-                open_, finished = True, set()
+                open_, finished, measured = True, set(), set()
                 numbers.clear()
             case RepCounted(rep=rep, number=number, practice=practice):
                 assert open_
@@ -139,6 +62,10 @@ def keeps_its_promises(events: list[Event]) -> None:
                 if not practice:
                     numbers[rep.leg] += 1
                     assert number == numbers[rep.leg] <= WANTED
+                    measured.add(rep.start_s)
+            case RepMeasuredAgain(rep=rep):
+                assert open_
+                measured.remove(rep.start_s)
             case RepRefused(rep=rep):
                 assert open_
                 assert rep.refused_because is not None
@@ -181,6 +108,55 @@ def test_a_bad_camera_breaks_no_rule(story: list[Action], seed: int, hidden: flo
     state, events = attend(film, Session(reps_wanted=WANTED))
     _, closing = session.close(state, 1e9)
     keeps_its_promises([*events, *closing])
+
+
+@given(
+    story=stories | st.just([proper]),
+    seed=st.integers(0, 1000),
+    delays_s=st.lists(st.floats(0, 20) | st.none(), min_size=1, max_size=6),
+)
+@bounded(8, shrinking=False)
+def test_closer_looks_may_come_at_any_time(
+    story: list[Action], seed: int, delays_s: list[float | None]
+) -> None:
+    """At once, late, in another order or never: the same counts, each rep measured again at most
+    once, and the check is complete without waiting for ever.
+    """
+    film = film_of(story, seed)
+    film += Script().stand(protocol.CLOSER_WAIT_S + 1).film(10, start_s=film[-1][0] + 0.1)
+    state, events = looked_at(film, delays_s)
+    assert state.stage is not Stage.FINISHING
+    keeps_its_promises(events)
+    _, plain = attend(film, Session(reps_wanted=WANTED))
+    for kind in (RepCounted, RepRefused, CheckCompleted, CheckAbandoned):
+        assert len([e for e in events if isinstance(e, kind)]) == len(
+            [e for e in plain if isinstance(e, kind)]
+        )
+    for i, event in enumerate(events):
+        if isinstance(event, CheckCompleted):
+            in_time = [e.rep for e in events[:i] if isinstance(e, RepMeasuredAgain)]
+            reps = [*event.report.left.reps, *event.report.right.reps]
+            assert all(rep.looked_closer is (rep in in_time) for rep in reps)
+
+
+def looked_at(film: list[Moment], delays_s: list[float | None]) -> tuple[Session, list[Event]]:
+    """The check in which the closer look at each rep comes after its own time, or not at all."""
+    state = Session(reps_wanted=WANTED, looks_closer=True)
+    coming: list[tuple[float, Rep]] = []
+    seen: list[Event] = []
+    for t_s, pose in film:
+        for due in [look for look in coming if look[0] <= t_s]:
+            coming.remove(due)
+            state, events = session.measured_again(state, t_s, due[1])
+            seen += events
+        state, events = session.step(state, t_s, pose)
+        for event in events:
+            if isinstance(event, RepCounted) and event.evidence:
+                delay_s = delays_s[len(seen) % len(delays_s)]
+                if delay_s is not None:
+                    coming.append((t_s + delay_s, replace(event.rep, looked_closer=True)))
+        seen += events
+    return state, seen
 
 
 @given(story=stories, seed=st.integers(0, 1000))
