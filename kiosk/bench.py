@@ -1,15 +1,18 @@
 """How fast this board is: each step of a tick beside the bare network, in one run.
 
-Decides how the figures are taken. The tick is the real loop's own `tick`, on the demo clip;
-after each one the bare network runs once more, so that both see the same machine.
+Decides how the figures are taken. The tick is the real loop's own `tick`, on the demo clip, with
+the crops kept for the second model; after each one the bare network runs once more, so that both
+see the same machine. A closer look is waited for before the next tick: what it takes is a figure
+of its own.
 """
 
 from __future__ import annotations
 
 import gc
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median, quantiles
@@ -19,6 +22,7 @@ from kiosk import __version__, paths
 from kiosk.bench_start import measure_start
 from kiosk.camera.frame import Frame
 from kiosk.camera.video import VideoSource
+from kiosk.closer_looks import CloserLook, LookingThread
 from kiosk.config import ModelConfig
 from kiosk.feedback.outputs import SilentOutputs
 from kiosk.feedback.player import PlayerThread
@@ -26,18 +30,24 @@ from kiosk.keeper import Keeper
 from kiosk.live import Live
 from kiosk.loop import CameraLoop
 from kiosk.moment import Clock
+from kiosk.pose.closer import Crop
 from kiosk.pose.estimator import PoseEstimator
+from kiosk.pose.framing import Box
 from kiosk.pose.keypoints import Pose
-from kiosk.pose.loading import load_model
+from kiosk.pose.loading import load_model, load_second_model
 from kiosk.pose.movenet import MoveNet
 from kiosk.results import ResultStore, Software
 from kiosk.scoring import protocol
+from kiosk.scoring.assess import Evidence
 from kiosk.scoring.session import Session
 
 STEPS = ("invoke", "tick", "decode", "framing", "scoring")
 WARM_UP_FRAMES = 20
 BATCH = 20
 """Frames decoded at once, 18 MB of the demo clip."""
+CROPS = protocol.CLOSER_BOTTOM + protocol.CLOSER_REST
+"""What a closer look at one rep goes to."""
+LOOKS = 3
 
 
 class TimedEstimator(PoseEstimator):
@@ -59,11 +69,39 @@ class TimedEstimator(PoseEstimator):
         return pose
 
 
+class AwaitedLook(CloserLook):
+    """The real closer look, which the bench can wait for."""
+
+    def __init__(self, model: MoveNet) -> None:
+        super().__init__(model)
+        self._asked = 0
+        self._done = threading.Semaphore(0)
+
+    def crops(self, evidence: Evidence) -> tuple[Crop, ...]:
+        """As the parent, remembering that a look was asked for."""
+        self._asked += 1
+        return super().crops(evidence)
+
+    def poses(self, crops: Iterable[Crop]) -> tuple[Pose, ...]:
+        """As the parent, telling when it is done."""
+        try:
+            return super().poses(crops)
+        finally:
+            self._done.release()
+
+    def wait(self) -> None:
+        """Return when everything asked for has been looked at."""
+        for _ in range(self._asked):
+            self._done.acquire()
+        self._asked = 0
+
+
 def measure(wanted: ModelConfig, frames: int) -> dict[str, Any]:
     """All figures of `kiosk bench --json`. Takes about frames / 30 seconds and a start."""
-    model = load_model(wanted)
+    model, second = load_model(wanted), load_second_model(wanted)
     start_s, rss_mb = measure_start(wanted)
-    samples = _samples(model, frames)
+    look = AwaitedLook(second) if second else None
+    samples = _samples(model, look, frames)
     figures: dict[str, Any] = {}
     for step in STEPS:
         figures[f"{step}_ms"] = round(median(samples[step]), 3)
@@ -74,6 +112,8 @@ def measure(wanted: ModelConfig, frames: int) -> dict[str, Any]:
         "start_to_first_pose_s": round(start_s, 3),
         "rss_mb": round(rss_mb, 1),
         "model": model.name,
+        "second_model": second.name if second else None,
+        "closer_look_ms": round(_closer_look_ms(look), 1) if look else None,
         "threads": model.threads,
         "frames": len(samples["tick"]),
         "kiosk_version": __version__,
@@ -87,20 +127,25 @@ def bench_text(figures: dict[str, Any]) -> str:
     for step in STEPS:
         values = figures[f"{step}_ms"], figures[f"{step}_p95_ms"], figures.get(f"{step}_ratio", 1.0)
         lines.append(f"{step:10}{values[0]:7.2f} ms{values[1]:7.2f} ms{values[2]:10.3f}")
+    if figures["second_model"]:
+        closer = f"{figures['closer_look_ms']:.0f} ms a rep ({figures['second_model']})"
+        lines.append(f"closer look         {closer}")
     lines.append(f"start to first pose {figures['start_to_first_pose_s']:.2f} s")
     lines.append(f"resident memory     {figures['rss_mb']:.0f} MB")
     return "\n".join(lines)
 
 
-def _samples(model: MoveNet, frames: int) -> dict[str, list[float]]:
+def _samples(model: MoveNet, look: AwaitedLook | None, frames: int) -> dict[str, list[float]]:
     """Milliseconds of every step for `frames` frames, after a warm-up that is thrown away."""
     samples: dict[str, list[float]] = {step: [] for step in STEPS}
     gc.freeze()  # as the loop does
     with ExitStack() as stack:
-        estimator = TimedEstimator(model)
-        loop = _real_loop(estimator, stack)
+        estimator = TimedEstimator(model, look.keeper if look else None)
+        loop = _real_loop(estimator, look, stack)
         for number, (frame, decode_s) in enumerate(_frames(frames + WARM_UP_FRAMES, loop)):
             tick_s = _seconds(lambda frame=frame: loop.tick(frame))
+            if look:
+                look.wait()
             bare_s = _seconds(model.invoke)
             if number >= WARM_UP_FRAMES:
                 scoring_s = tick_s - estimator.framing_s - estimator.network_s
@@ -110,15 +155,33 @@ def _samples(model: MoveNet, frames: int) -> dict[str, list[float]]:
     return samples
 
 
-def _real_loop(estimator: PoseEstimator, stack: ExitStack) -> CameraLoop:
+def _closer_look_ms(look: AwaitedLook) -> float:
+    """Milliseconds of a look at one rep: all its crops, each plain and mirrored."""
+    source = VideoSource(paths.DEMO_CLIP)
+    try:
+        frames = [frame for frame, _ in _decoded(source, CROPS)]
+    finally:
+        source.close()
+    whole = Box(0.0, 0.0, source.info.width_px, source.info.height_px)
+    for frame in frames:
+        look.keeper.keep(frame, whole, frame.rgb)
+    crops = look.keeper.crops(frame.t_s for frame in frames)
+    return 1000.0 * median(_seconds(lambda: look.poses(crops)) for _ in range(LOOKS))
+
+
+def _real_loop(estimator: PoseEstimator, look: AwaitedLook | None, stack: ExitStack) -> CameraLoop:
     """The kiosk's loop with a throw-away store and silent outputs."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-bench-")))
     clock = Clock()
     store = stack.enter_context(ResultStore.open(folder / "bench.db", "replay", clock.now()))
     player = PlayerThread(SilentOutputs())
     stack.callback(player.close)
+    looking = LookingThread(look) if look else None
+    if looking:
+        stack.callback(looking.close)
     software = Software(__version__, protocol.VERSION, estimator.model.name, None, "video")
-    return CameraLoop(estimator, Keeper(store, software, clock.now), player, Live(), Session())
+    keeper = Keeper(store, software, clock.now)
+    return CameraLoop(estimator, keeper, player, Live(), Session(), looking=looking)
 
 
 def _frames(count: int, loop: CameraLoop) -> Iterator[tuple[Frame, float]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 from kiosk import paths
@@ -20,10 +22,11 @@ STOP_S = 10.0
 def measure_start(wanted: ModelConfig) -> tuple[float, float]:
     """Seconds from exec to the first pose, and resident MB a few seconds later.
 
-    The job is `kiosk run` on the demo clip with mock pins, pages and a store, nothing left out.
+    The job is `kiosk run` on the demo clip with both models, mock pins, pages and a store, nothing
+    left out.
     """
     with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
-        command = _command(wanted, Path(folder) / "bench.db")
+        command = _command(wanted, Path(folder))
         started = time.perf_counter()
         job = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
@@ -37,10 +40,14 @@ def measure_start(wanted: ModelConfig) -> tuple[float, float]:
             job.communicate(timeout=STOP_S)
 
 
-def _command(wanted: ModelConfig, store: Path) -> list[str]:
-    run = [sys.executable, "-m", "kiosk", "run", "--mock-gpio", "--port", "0"]
+def _command(wanted: ModelConfig, folder: Path) -> list[str]:
+    """The job with exactly these models, whatever this machine's configuration says."""
+    config, store = folder / "kiosk.toml", folder / "bench.db"
+    lines = [f"{key} = {json.dumps(value)}" for key, value in asdict(wanted).items()]
+    config.write_text("\n".join(["[model]", *lines, ""]), encoding="utf-8")
+    kiosk = [sys.executable, "-m", "kiosk", "--config", str(config)]
     source = ["--source", str(paths.DEMO_CLIP), "--store", str(store)]
-    return [*run, *source, "--model", wanted.name_or_path, "--threads", str(wanted.threads)]
+    return [*kiosk, "run", "--mock-gpio", "--port", "0", *source]
 
 
 def _first_pose_s(job: subprocess.Popen[str], started: float) -> float:

@@ -12,12 +12,22 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import click
 
 from kiosk import __version__, paths
-from kiosk.config import COMMAND_LINE, Config, Layer, Resolved, config_text, file_layer, resolve
+from kiosk.config import (
+    COMMAND_LINE,
+    ONE_STAGE,
+    Config,
+    Layer,
+    Resolved,
+    config_text,
+    file_layer,
+    resolve,
+)
+from kiosk.convert.options import convert_options
 from kiosk.errors import KioskError
 
 P = ParamSpec("P")
@@ -165,6 +175,7 @@ def demo(
 @click.option("--record", type=click.Path(path_type=Path), help="Write the keypoints (JSON Lines).")
 @click.option("--plot", type=click.Path(path_type=Path), help="Draw the angles (.svg or .png).")
 @_model_option
+@click.option("--single-stage", is_flag=True, help="Without the closer looks of the second model.")
 @_threads_option
 @click.pass_obj
 @one_sentence
@@ -175,6 +186,7 @@ def analyze(
     record: Path | None,
     plot: Path | None,
     model: str | None,
+    single_stage: bool,
     threads: int | None,
 ) -> None:
     """Score a video or a keypoint recording, as fast as it goes.
@@ -190,7 +202,11 @@ def analyze(
     """
     from kiosk.analysis.command import AnalyzeRequest, analyze_file
 
-    given: dict[str, object] = {"model.name_or_path": model, "model.threads": threads}
+    given: dict[str, object] = {
+        "model.name_or_path": model,
+        "model.second_name_or_path": ONE_STAGE if single_stage else None,
+        "model.threads": threads,
+    }
     config = resolve(_layers(config_file, given)).config
     request = AnalyzeRequest(input_path, json_file, record, plot)
     analyze_file(request, config.model)
@@ -232,6 +248,27 @@ def bench(
     config: Config = resolve(_layers(config_file, given)).config
     figures = measure(config.model, frames)
     click.echo(json.dumps(figures, indent=2) if as_json else bench_text(figures))
+
+
+@main.command()
+@convert_options
+@one_sentence
+def convert(**words: Any) -> None:
+    """Turn another tool's keypoints into a keypoint recording, ready for analyze.
+
+    INPUT is a CSV of MediaPipe's 33 landmarks, the folder of OpenPose's JSON files (or one file),
+    or COCO's keypoint JSON. What is understood and how to say the rest: docs/recordings.md.
+
+    \b
+    kiosk convert pose.csv -o squat.jsonl --width 720 --height 1280 --fps 30
+    kiosk convert openpose_out/ -o squat.jsonl --width 720 --height 1280 --fps 30
+    kiosk convert pose.csv -o squat.jsonl --width 720 --height 1280 \\
+        --columns "{name}_{axis}" --axes x,y,z,visibility --time-column t --time-unit ms
+    """
+    from kiosk.convert.command import convert_file
+    from kiosk.convert.request import ConvertRequest
+
+    click.echo(convert_file(ConvertRequest(**words)))
 
 
 @main.group()

@@ -28,14 +28,18 @@ def report_json(report: Report) -> dict[str, Any]:
 
 
 def analysis_json(
-    report: Report, model: Mapping[str, str] | None, source: Mapping[str, Any]
+    report: Report,
+    model: Mapping[str, str] | None,
+    second_model: Mapping[str, str] | None,
+    source: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The whole document of `kiosk analyze --json`."""
+    """The whole document of `kiosk analyze --json`; no models where the poses were recorded."""
     return {
         "schema": SCHEMA,
         "kiosk_version": __version__,
         "protocol_version": protocol.VERSION,
         "model": model,
+        "second_model": second_model,
         "source": source,
         **report_json(report),
     }

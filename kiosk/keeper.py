@@ -18,6 +18,7 @@ from kiosk.scoring.events import (
     Event,
     OtherMovementSeen,
     RepCounted,
+    RepMeasuredAgain,
     RepRefused,
 )
 from kiosk.scoring.findings import Rep
@@ -43,6 +44,8 @@ class Keeper:
                 self._add_rep(event.rep, event.number, event.practice)
             case RepRefused():
                 self._add_rep(event.rep, None, event.practice)
+            case RepMeasuredAgain() if self.check_id:
+                self._store.measure_again(self.check_id, event.rep)
             case OtherMovementSeen() if self.check_id:
                 self._store.add_other(self.check_id, event.movement)
             case CheckCompleted() if self.check_id:

@@ -25,7 +25,8 @@ class Snapshot:
     banner: str | None = None
     """Shown across the page when anything is simulated (replay, mock GPIO)."""
     stage: str = "waiting"
-    """waiting | stand | lift | practice | reps | change_leg | results (see scoring/session.py)"""
+    """waiting | stand | lift | practice | reps | change_leg | finishing | results
+    (see scoring/session.py)"""
     instruction: str = "Step on the spot."
     leg: str | None = None
     """left | right: the stance leg in use."""

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from kiosk import screen
 from kiosk.camera.frame import AnyFrame, FrameSource, RecordedFrame, SourceInfo
 from kiosk.camera.newest import NewestFrame
+from kiosk.closer_looks import LookingThread, RecordedLooks
 from kiosk.errors import CameraError, StoreError
 from kiosk.feedback.cues import Cue, cue_for
 from kiosk.feedback.player import PlayerThread
@@ -24,8 +25,11 @@ from kiosk.live import Live, Snapshot
 from kiosk.pose.estimator import PoseEstimator
 from kiosk.pose.keypoints import Pose
 from kiosk.scoring import session
-from kiosk.scoring.events import Event, PersonLeft
+from kiosk.scoring.assess import Evidence
+from kiosk.scoring.events import Event, PersonLeft, RepCounted
+from kiosk.scoring.findings import Rep
 from kiosk.scoring.session import Session, Stage
+from kiosk.scoring.smoothing import NO_TRACKS, Tracks, steadied
 from kiosk.scoring.tracker import Tracker
 
 STALLED_S = 5.0
@@ -58,12 +62,18 @@ class CameraLoop:
     player: PlayerThread
     live: Live
     fresh_session: Session
+    looking: LookingThread | None = None
+    """Takes closer looks at counted reps; None leaves it at the first look."""
     banner: str | None = None
     now_s: Callable[[], float] = time.monotonic
     _session: Session = field(init=False)
     _shown: Snapshot = field(init=False)
     _newest_s: float = 0.0
     _pose_seen: bool = False
+    _recorded: RecordedLooks | None = None
+    """The closer looks that a recorded source brings along."""
+    _steady: Tracks = NO_TRACKS
+    """Filters of the live picture's points."""
     _trouble: str | None = None
     """Why the last check could not be stored; said until the person has left."""
 
@@ -94,10 +104,17 @@ class CameraLoop:
     def begin(self, info: SourceInfo) -> None:
         """A source is open: forget the last person, nobody is there yet."""
         self.estimator.reset()
-        tracker = Tracker(image_width_px=info.width_px)
-        self._session = replace(self.fresh_session, tracker=tracker)
+        recorded = info.kind == "keypoints"
+        network = info.network if recorded else self.estimator.model.name
+        self._recorded = RecordedLooks(info.second_network) if info.second_network else None
+        self._session = replace(
+            self.fresh_session,
+            tracker=Tracker(image_width_px=info.width_px, network=network),
+            looks_closer=bool(info.second_network if recorded else self.looking),
+        )
         self._shown = Snapshot(banner=self.banner, width_px=info.width_px, height_px=info.height_px)
         self._trouble = None
+        self._steady = NO_TRACKS
 
     def tick(self, frame: AnyFrame) -> None:
         """One frame: estimate, score, store, cue, publish."""
@@ -106,7 +123,38 @@ class CameraLoop:
             self._pose_seen = True
             _log.info(FIRST_POSE)
         self._session, events = session.step(self._session, frame.t_s, pose)
+        events += self._closer_looks(frame, events)
         self._dispatch(events, frame.t_s, pose)
+
+    def _closer_looks(self, frame: AnyFrame, events: tuple[Event, ...]) -> tuple[Event, ...]:
+        """Have the reps counted now looked at again; what came of those and earlier ones."""
+        for event in events:
+            if isinstance(event, RepCounted) and event.evidence and self._session.looks_closer:
+                self._look_at(frame.t_s, event.rep, event.evidence)
+        found: tuple[Event, ...] = ()
+        for rep in self._measured_again(frame):
+            self._session, more = session.measured_again(self._session, frame.t_s, rep)
+            found += more
+        return found
+
+    def _look_at(self, t_s: float, rep: Rep, evidence: Evidence) -> None:
+        """A recording brings the looks along; else they are taken now."""
+        if self._recorded:
+            self._recorded.ask(t_s, rep, evidence)
+        elif self.looking:
+            self.looking.ask(rep, evidence)
+
+    def _measured_again(self, frame: AnyFrame) -> list[Rep]:
+        """The reps whose closer looks have come with this frame or since the one before."""
+        if isinstance(frame, RecordedFrame):
+            if self._recorded is None:
+                return []
+            self._recorded.take(frame.t_s, frame.closer)
+            return self._recorded.answers(frame.t_s)
+        if self.looking is None:
+            return []
+        self.looking.look.after_frame(self._session.tracker)
+        return self.looking.answers()
 
     def _watch(self, frames: NewestFrame, stop: threading.Event) -> None:
         try:
@@ -114,6 +162,8 @@ class CameraLoop:
             self._newest_s = self.now_s()
             while not stop.is_set() and not frames.ended:
                 frame = frames.take(TAKE_S)
+                if stop.is_set():
+                    break  # a replay no longer keeps its pace: this may be a frame of much later
                 if frame is not None:
                     self._newest_s = self.now_s()
                     self.tick(frame)
@@ -135,12 +185,16 @@ class CameraLoop:
             self._cue(Cue.WAITING)
         if events:
             self._show_events(events)
+        if pose is not None:
+            self._steady, pose = steadied(self._steady, pose)
         shown = screen.after_frame(self._shown, self._session, t_s, pose)
         self._publish(replace(shown, instruction=self._trouble) if self._trouble else shown)
 
     def _show_events(self, events: tuple[Event, ...]) -> None:
         if any(isinstance(event, PersonLeft) for event in events):
             self._trouble = None
+            if self.looking:
+                self.looking.forget()
         self._shown = screen.after_events(self._shown, events)
         for event in events:
             self._cue(cue_for(event))
@@ -175,9 +229,7 @@ class CameraLoop:
         _log.error("%s", error)
         self._trouble = str(error)
         self.keeper.give_up()
-        self._session = replace(
-            self._session, stage=Stage.RESULTS, leg=None, done=(), practiced=0, reps=(), other=()
-        )
+        self._session = replace(session.fresh(self._session), stage=Stage.RESULTS)
         self._cue(Cue.FAULT)
         self._publish(
             replace(

@@ -31,6 +31,7 @@ INSTRUCTIONS = {
     Stage.PRACTICE: "Practice: one slow squat on your {leg} leg.",
     Stage.REPS: "Slow squats on your {leg} leg. Down and up.",
     Stage.CHANGE_LEG: "Well done. Now stand on your {other} leg.",
+    Stage.FINISHING: "Well done. Working out your result.",
     Stage.RESULTS: "Done. Step off when you are ready.",
 }
 REFUSED = {

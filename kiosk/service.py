@@ -17,6 +17,7 @@ from kiosk.camera.frame import FrameSource
 from kiosk.camera.opening import open_source
 from kiosk.camera.pacing import PacedSource
 from kiosk.camera.turning import TurnedSource
+from kiosk.closer_looks import CloserLook, LookingThread
 from kiosk.config import ADMIN, COMMAND_LINE, Config, Layer, Resolved, resolve
 from kiosk.errors import ConfigError
 from kiosk.feedback.cues import Cue
@@ -27,7 +28,7 @@ from kiosk.live import Live, Snapshot
 from kiosk.loop import CameraLoop, Plan
 from kiosk.moment import Clock
 from kiosk.pose.estimator import PoseEstimator
-from kiosk.pose.loading import load_model
+from kiosk.pose.loading import load_model, load_second_model
 from kiosk.pose.movenet import MoveNet
 from kiosk.pose.recording import is_recording
 from kiosk.results import Kind, ResultReader, ResultStore, Software
@@ -97,24 +98,29 @@ def serve(layers: list[Layer], config: Config, options: RunOptions, stop: thread
     with ResultStore.open(config.store.path, kind, clock.now()) as store:
         store.close_interrupted()
         config = with_admin_settings(layers, store).config
-        model = load_model(config.model)
-        keeper = Keeper(store, software(config, model), clock.now)
+        model, second = load_model(config.model), load_second_model(config.model)
+        keeper = Keeper(store, software(config, model, second), clock.now)
         live = Live(Snapshot(banner=banner(config, options)))
-        with _player(config, options) as player, _pages(config, live, store) as url:
+        with (
+            _player(config, options) as player,
+            _pages(config, live, store) as url,
+            _looking(second) as looking,
+        ):
             options.on_listening(url)
             player.play(Cue.READY)
             loop = CameraLoop(
-                PoseEstimator(model),
+                PoseEstimator(model, looking.look.keeper if looking else None),
                 keeper,
                 player,
                 live,
                 Session(reps_wanted=config.check.reps, practice_wanted=config.check.practice_reps),
+                looking=looking,
                 banner=banner(config, options),
             )
             loop.run(lambda: frames_of(config, options, stop), options.plan, stop)
 
 
-def software(config: Config, model: MoveNet) -> Software:
+def software(config: Config, model: MoveNet, second: MoveNet | None) -> Software:
     """What measures, stored beside every check; no model where the poses are recorded."""
     source = config.camera.source
     recorded = is_replay(source) and is_recording(Path(source))
@@ -125,6 +131,8 @@ def software(config: Config, model: MoveNet) -> Software:
         model_name=None if recorded else model.name,
         model_sha256=None if recorded else model.sha256,
         source_kind=kind,
+        second_model_name=second.name if second and not recorded else None,
+        second_model_sha256=second.sha256 if second and not recorded else None,
     )
 
 
@@ -138,6 +146,16 @@ def frames_of(config: Config, options: RunOptions, stop: threading.Event) -> Fra
     if not is_replay(camera.source):
         return TurnedSource(source, camera.rotation_deg) if camera.rotation_deg else source
     return PacedSource(source, time.monotonic, stop.wait, speed=options.speed)
+
+
+@contextmanager
+def _looking(second: MoveNet | None) -> Iterator[LookingThread | None]:
+    looking = LookingThread(CloserLook(second)) if second else None
+    try:
+        yield looking
+    finally:
+        if looking:
+            looking.close()
 
 
 @contextmanager

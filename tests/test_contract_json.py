@@ -123,14 +123,16 @@ def test_other_and_symmetry() -> None:
 
 
 def test_the_whole_document() -> None:
-    """Schema, versions, model, source, and the report's four parts."""
+    """Schema, versions, both models, source, and the report's four parts."""
     model, source = {"name": "m", "sha256": "ab"}, {"kind": "video", "fps": 15.0}
-    found = analysis_json(REPORT, model, source)
+    second = {"name": "s", "sha256": "cd"}
+    found = analysis_json(REPORT, model, second, source)
     assert list(found) == [
         "schema",
         "kiosk_version",
         "protocol_version",
         "model",
+        "second_model",
         "source",
         "legs",
         "other",
@@ -140,12 +142,13 @@ def test_the_whole_document() -> None:
     assert found["schema"] == 1
     assert found["kiosk_version"] == __version__
     assert found["protocol_version"] == protocol.VERSION
-    assert (found["model"], found["source"]) == (model, source)
+    assert (found["model"], found["second_model"], found["source"]) == (model, second, source)
     assert found["advice"] == [{"finding": "next_step", "text": "Ask."}]
     assert {key: found[key] for key in ("legs", "other", "symmetry", "advice")} == report_json(
         REPORT
     )
-    assert analysis_json(REPORT, None, source)["model"] is None
+    without = analysis_json(REPORT, None, None, source)
+    assert (without["model"], without["second_model"]) == (None, None)
 
 
 def test_left_is_left() -> None:
@@ -157,7 +160,7 @@ def test_left_is_left() -> None:
 
 def test_it_is_json() -> None:
     """Plain values only, no NaN: it reads back as it was."""
-    document = analysis_json(REPORT, None, {})
+    document = analysis_json(REPORT, None, None, {})
     assert json.loads(json.dumps(document, allow_nan=False)) == document
 
 

@@ -13,20 +13,18 @@ from typing import Any
 import click
 
 from kiosk.analysis.plot import require_ending, save_plot
-from kiosk.analysis.run import Analysis, analyze, moments
+from kiosk.analysis.run import Analysis, Eyes, Moment, analyze
 from kiosk.analysis.table import report_text
-from kiosk.camera.frame import FrameSource, SourceInfo
+from kiosk.camera.frame import SourceInfo
 from kiosk.camera.opening import open_source
 from kiosk.config import ModelConfig
 from kiosk.contract import analysis_json
 from kiosk.errors import InputError
-from kiosk.pose.estimator import PoseEstimator
-from kiosk.pose.keypoints import Pose
-from kiosk.pose.loading import load_model
+from kiosk.pose.loading import load_model, load_second_model
 from kiosk.pose.movenet import MoveNet
 from kiosk.pose.recording import RecordingHeader, RecordingWriter
 
-Listener = Callable[[float, Pose | None], None]
+Listener = Callable[[Moment], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +44,14 @@ def analyze_file(request: AnalyzeRequest, wanted: ModelConfig) -> None:
     with ExitStack() as stack:
         source = open_source(str(request.input_path), width_px=0, height_px=0, fps=0)
         stack.callback(source.close)
-        model = None if source.info.kind == "keypoints" else load_model(wanted)
+        recorded = source.info.kind == "keypoints"
+        eyes = None if recorded else Eyes.of(load_model(wanted), load_second_model(wanted))
         listeners: list[Listener] = [stack.enter_context(_progress(source.info))]
         if request.record:
-            listeners.append(stack.enter_context(_recorder(request.record, source.info)))
-        analysis = _analyze(source, model, listeners)
+            listeners.append(stack.enter_context(_recorder(request.record, source.info, eyes)))
+        analysis = analyze(source, eyes, lambda moment: _tell(listeners, moment))
     _require_frames(analysis, request.input_path)
-    _write(request, analysis, source.info, model)
+    _write(request, analysis, source.info, eyes)
 
 
 def _check_targets(request: AnalyzeRequest) -> None:
@@ -69,13 +68,9 @@ def _check_targets(request: AnalyzeRequest) -> None:
         taken.add(target.resolve())
 
 
-def _analyze(source: FrameSource, model: MoveNet | None, listeners: list[Listener]) -> Analysis:
-    def on_frame(t_s: float, pose: Pose | None) -> None:
-        for tell in listeners:
-            tell(t_s, pose)
-
-    estimator = PoseEstimator(model) if model else None
-    return analyze(moments(source, estimator), source.info.width_px, on_frame)
+def _tell(listeners: list[Listener], moment: Moment) -> None:
+    for tell in listeners:
+        tell(moment)
 
 
 def _require_frames(analysis: Analysis, path: Path) -> None:
@@ -93,22 +88,37 @@ def _progress(info: SourceInfo) -> Iterator[Listener]:
         hidden=not sys.stderr.isatty(),
     ) as bar:
 
-        def one_more(_t_s: float, _pose: Pose | None) -> None:
+        def one_more(_moment: Moment) -> None:
             bar.update(1)
 
         yield one_more
 
 
 @contextmanager
-def _recorder(path: Path, info: SourceInfo) -> Iterator[Listener]:
-    with RecordingWriter(path, RecordingHeader(info.width_px, info.height_px, info.fps)) as writer:
-        yield writer.write
+def _recorder(path: Path, info: SourceInfo, eyes: Eyes | None) -> Iterator[Listener]:
+    first, second = _networks(info, eyes)
+    header = RecordingHeader(info.width_px, info.height_px, info.fps, first, second)
+    with RecordingWriter(path, header) as writer:
+
+        def record(moment: Moment) -> None:
+            writer.write(moment.t_s, moment.pose)
+            for look in moment.closer:
+                writer.write_closer(look)
+
+        yield record
+
+
+def _networks(info: SourceInfo, eyes: Eyes | None) -> tuple[str | None, str | None]:
+    """Names of the models that see, or saw, the live poses and the closer looks."""
+    if eyes is None:
+        return info.network, info.second_network
+    return eyes.estimator.model.name, eyes.closer.model.name if eyes.closer else None
 
 
 def _write(
-    request: AnalyzeRequest, analysis: Analysis, info: SourceInfo, model: MoveNet | None
+    request: AnalyzeRequest, analysis: Analysis, info: SourceInfo, eyes: Eyes | None
 ) -> None:
-    document = json.dumps(_document(analysis, info, model), indent=2, ensure_ascii=False)
+    document = json.dumps(_document(analysis, info, eyes), indent=2, ensure_ascii=False)
     if request.json_file == "-":
         click.echo(document)
     else:
@@ -119,8 +129,9 @@ def _write(
         save_plot(analysis, request.plot, request.input_path.name)
 
 
-def _document(analysis: Analysis, info: SourceInfo, model: MoveNet | None) -> dict[str, Any]:
-    described = {"name": model.name, "sha256": model.sha256} if model else None
+def _document(analysis: Analysis, info: SourceInfo, eyes: Eyes | None) -> dict[str, Any]:
+    first = _described(eyes.estimator.model) if eyes else None
+    second = _described(eyes.closer.model) if eyes and eyes.closer else None
     fps = info.fps or _measured_fps(analysis)
     source = {
         "kind": info.kind,
@@ -128,7 +139,11 @@ def _document(analysis: Analysis, info: SourceInfo, model: MoveNet | None) -> di
         "frames": analysis.frames,
         "duration_s": round(analysis.last_s - analysis.first_s + (1 / fps if fps else 0.0), 3),
     }
-    return analysis_json(analysis.report, described, source)
+    return analysis_json(analysis.report, first, second, source)
+
+
+def _described(model: MoveNet) -> dict[str, str]:
+    return {"name": model.name, "sha256": model.sha256}
 
 
 def _measured_fps(analysis: Analysis) -> float:

@@ -34,6 +34,8 @@ class RecordedFrame:
 
     t_s: float
     pose: Pose | None
+    closer: tuple[Pose, ...] = ()
+    """Closer looks at earlier moments that were taken now, each with the time of its moment."""
 
 
 AnyFrame = Frame | RecordedFrame
@@ -49,6 +51,10 @@ class SourceInfo:
     height_px: int
     fps: float | None
     frame_count: int | None
+    network: str | None = None
+    """The model that saw the poses of a keypoint recording, where it says so."""
+    second_network: str | None = None
+    """And the one of its closer looks."""
 
 
 class FrameSource(Protocol):

@@ -22,6 +22,8 @@ class RecordingSource:
             height_px=header.height_px,
             fps=header.fps,
             frame_count=None,
+            network=header.network,
+            second_network=header.second_network,
         )
 
     @property
@@ -32,7 +34,7 @@ class RecordingSource:
     def read(self) -> RecordedFrame | None:
         """The next moment; None at the end. Raises InputError naming the damaged line."""
         moment = None if self._closed else self._reader.read()
-        return None if moment is None else RecordedFrame(moment.t_s, moment.pose)
+        return None if moment is None else RecordedFrame(moment.t_s, moment.pose, moment.closer)
 
     def close(self) -> None:
         """Close the file."""

@@ -23,6 +23,7 @@ from kiosk.config.layers import (
 )
 from kiosk.config.showing import config_text
 from kiosk.config.tree import (
+    ONE_STAGE,
     CameraConfig,
     CheckConfig,
     Config,
@@ -40,6 +41,7 @@ __all__ = [
     "DEFAULTS",
     "FILE",
     "KEYS",
+    "ONE_STAGE",
     "SECTIONS",
     "CameraConfig",
     "CheckConfig",

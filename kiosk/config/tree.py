@@ -14,6 +14,9 @@ from typing import Any
 from kiosk import paths
 from kiosk.config.declaring import setting
 
+ONE_STAGE = "none"
+"""In place of the second model's name: there is none."""
+
 _PIN: dict[str, Any] = {"unit": "BCM number", "low": 2, "high": 27}
 
 
@@ -65,6 +68,13 @@ class ModelConfig:
         f"The MoveNet model: {', '.join(paths.MODEL_FILES)}, or the path of a .tflite file.",
         pattern="|".join(paths.MODEL_FILES) + "|.*[./].*",
         pattern_words=f'{", ".join(paths.MODEL_FILES)} or a path holding "/" or "."',
+    )
+    second_name_or_path: str = setting(
+        "thunder-portrait",
+        "The larger model that looks again at the bottom of each counted squat, while the member "
+        "rises or rests; none leaves it at the first look.",
+        pattern=f"{ONE_STAGE}|" + "|".join(paths.MODEL_FILES) + "|.*[./].*",
+        pattern_words=f'{ONE_STAGE}, {", ".join(paths.MODEL_FILES)} or a path holding "/" or "."',
     )
     runtime: str = setting(
         "auto",

@@ -31,6 +31,7 @@ from kiosk.scoring.events import (
     PersonArrived,
     PersonLeft,
     RepCounted,
+    RepMeasuredAgain,
     RepRefused,
     RepStarted,
     StoodStill,
@@ -218,7 +219,7 @@ def cue_for(event: Event) -> Cue | None:
             return Cue.DONE
         case CheckAbandoned():
             return Cue.ABANDONED
-        case RepStarted() | OtherMovementSeen():
+        case RepStarted() | RepMeasuredAgain() | OtherMovementSeen():
             return None
         case _:
             assert_never(event)

@@ -7,8 +7,9 @@ parts, so that a bench can time each.
 from __future__ import annotations
 
 from kiosk.camera.frame import Frame
+from kiosk.pose.closer import CropKeeper
 from kiosk.pose.crop import CropState, Search, View, next_crop
-from kiosk.pose.framing import Painter
+from kiosk.pose.framing import Canvas, Painter
 from kiosk.pose.keypoints import Pose
 from kiosk.pose.movenet import MoveNet
 from kiosk.pose.presence import (
@@ -20,10 +21,14 @@ from kiosk.pose.presence import (
 
 
 class PoseEstimator:
-    """Follows one person through the frames of one source. Used by one thread."""
+    """Follows one person through the frames of one source. Used by one thread.
 
-    def __init__(self, model: MoveNet) -> None:
+    With a `keeper`, what the network saw of each frame is kept there for a closer look.
+    """
+
+    def __init__(self, model: MoveNet, keeper: CropKeeper | None = None) -> None:
         self.model = model
+        self.keeper = keeper
         self._painter = Painter()
         self._aspect = model.input_width_px / model.input_height_px
         self._crop: CropState | None = None
@@ -47,7 +52,13 @@ class PoseEstimator:
             self._crop = Search(view)
         box = self._crop.box
         self._t_s = frame.t_s
-        self.model.prepare(lambda canvas: self._painter.paint(frame.rgb, box, canvas))
+
+        def fill(canvas: Canvas) -> None:
+            self._painter.paint(frame.rgb, box, canvas)
+            if self.keeper is not None:
+                self.keeper.keep(frame, box, canvas)
+
+        self.model.prepare(fill)
 
     def invoke(self) -> None:
         """Run the network on what `prepare` wrote."""

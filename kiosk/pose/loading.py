@@ -6,7 +6,7 @@ import os
 from typing import cast
 
 from kiosk import paths
-from kiosk.config import ModelConfig
+from kiosk.config import ONE_STAGE, ModelConfig
 from kiosk.pose.movenet import MoveNet
 from kiosk.pose.runtime import RuntimeChoice
 
@@ -16,6 +16,20 @@ def load_model(wanted: ModelConfig) -> MoveNet:
     return MoveNet(
         paths.model_file(wanted.name_or_path),
         threads=wanted.threads or half_of_the_processors(),
+        runtime=cast(RuntimeChoice, wanted.runtime),
+    )
+
+
+def load_second_model(wanted: ModelConfig) -> MoveNet | None:
+    """The configured model of the closer looks, None for one stage. Raises ModelError.
+
+    One thread: it works beside the live view and must not hold it up.
+    """
+    if wanted.second_name_or_path == ONE_STAGE:
+        return None
+    return MoveNet(
+        paths.model_file(wanted.second_name_or_path),
+        threads=1,
         runtime=cast(RuntimeChoice, wanted.runtime),
     )
 

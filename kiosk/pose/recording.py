@@ -4,6 +4,8 @@ Decides: the file format and what counts as damaged. Streams: one line in memory
 Format: first line `{"kiosk_keypoints": 1, "width_px": 720, "height_px": 1280, "fps": 30.0}`,
 then per frame `{"t_s": 0.033, "keypoints": [[x_px, y_px, score] or null, ... 17]}`, or
 `"keypoints": null` when nobody is seen. Face points are always written as null (privacy).
+The first line may name the models: `"network"`, and `"second_network"` of the closer looks. Those
+are lines `{"closer_t_s": 0.033, "keypoints": [...]}` after the frame at which they were taken.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
@@ -22,6 +24,7 @@ from kiosk.pose.keypoints import JOINT_COUNT, Point, Pose
 
 FORMAT_VERSION = 1
 _MARK = "kiosk_keypoints"
+_CLOSER = "closer_t_s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,10 @@ class RecordingHeader:
     width_px: int
     height_px: int
     fps: float | None
+    network: str | None = None
+    """Name of the model that saw the poses; None where it is not known."""
+    second_network: str | None = None
+    """Name of the model of the closer looks; None where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,8 @@ class RecordedMoment:
 
     t_s: float
     pose: Pose | None
+    closer: tuple[Pose, ...] = ()
+    """Closer looks at earlier moments that were taken after this frame."""
 
 
 class RecordingWriter:
@@ -48,19 +57,24 @@ class RecordingWriter:
         self._path = path
         with self._telling():
             self._file: TextIO = path.open("w", encoding="utf-8", newline="\n")
+        named = {"network": header.network, "second_network": header.second_network}
         self._write_line(
             {
                 _MARK: FORMAT_VERSION,
                 "width_px": header.width_px,
                 "height_px": header.height_px,
                 "fps": header.fps,
+                **{key: name for key, name in named.items() if name},
             }
         )
 
     def write(self, t_s: float, pose: Pose | None) -> None:
         """Append one frame; coordinates are rounded to 0.01 px."""
-        points = None if pose is None else [_row(point) for point in pose.without_face().points]
-        self._write_line({"t_s": round(t_s, 6), "keypoints": points})
+        self._write_line({"t_s": round(t_s, 6), "keypoints": _rows(pose)})
+
+    def write_closer(self, pose: Pose) -> None:
+        """Append a closer look, taken after the newest frame."""
+        self._write_line({"closer_t_s": round(pose.t_s, 6), "keypoints": _rows(pose)})
 
     def close(self) -> None:
         """Close the file. Raises InputError when its end does not fit on the disk."""
@@ -103,6 +117,8 @@ class RecordingReader:
         self._path = path
         self._line_number = 0
         self._last_t_s = -math.inf
+        self._ahead: dict[str, Any] | None = None
+        """The line after a frame, read to see whether it is a closer look."""
         try:
             self._file = path.open(encoding="utf-8")
         except OSError as error:
@@ -117,8 +133,17 @@ class RecordingReader:
 
     def read(self) -> RecordedMoment | None:
         """The next frame; None at the end."""
-        line = self._next_line()
-        return None if line is None else self._moment(self._parsed(line))
+        value, self._ahead = self._ahead, None
+        if value is None:
+            value = self._next_value()
+        if value is None:
+            return None
+        moment = self._moment(value)
+        closer: list[Pose] = []
+        while (value := self._next_value()) is not None and _CLOSER in value:
+            closer.append(self._closer(value))
+        self._ahead = value
+        return replace(moment, closer=tuple(closer)) if closer else moment
 
     def __iter__(self) -> Iterator[RecordedMoment]:
         while (moment := self.read()) is not None:
@@ -139,6 +164,10 @@ class RecordingReader:
             self._line_number += 1
             raise self._damaged("it is not UTF-8 text") from error
         return None
+
+    def _next_value(self) -> dict[str, Any] | None:
+        line = self._next_line()
+        return None if line is None else self._parsed(line)
 
     def _parsed(self, line: str) -> dict[str, Any]:
         try:
@@ -162,7 +191,10 @@ class RecordingReader:
         fps = _number(value.get("fps"))
         if value.get("fps") is not None and (fps is None or fps <= 0):
             raise self._damaged("fps must be a number above 0 or null")
-        return RecordingHeader(width_px, height_px, fps)
+        network, second = value.get("network"), value.get("second_network")
+        if not all(name is None or isinstance(name, str) for name in (network, second)):
+            raise self._damaged("network and second_network must be names")
+        return RecordingHeader(width_px, height_px, fps, network, second)
 
     def _moment(self, value: dict[str, Any]) -> RecordedMoment:
         t_s = _number(value.get("t_s"))
@@ -172,11 +204,18 @@ class RecordingReader:
         if "keypoints" not in value:
             raise self._damaged("keypoints is missing")
         rows = value["keypoints"]
-        if rows is None:
-            return RecordedMoment(t_s, None)
+        return RecordedMoment(t_s, None if rows is None else self._pose(t_s, rows))
+
+    def _closer(self, value: dict[str, Any]) -> Pose:
+        t_s = _number(value[_CLOSER])
+        if t_s is None or t_s > self._last_t_s:
+            raise self._damaged(f"{_CLOSER} must be the time of an earlier frame")
+        return self._pose(t_s, value.get("keypoints"))
+
+    def _pose(self, t_s: float, rows: Any) -> Pose:
         if not isinstance(rows, list) or len(rows) != JOINT_COUNT:
             raise self._damaged(f"keypoints must be null or {JOINT_COUNT} points")
-        return RecordedMoment(t_s, Pose(t_s, tuple(self._point(row) for row in rows)))
+        return Pose(t_s, tuple(self._point(row) for row in rows))
 
     def _point(self, row: Any) -> Point | None:
         if row is None:
@@ -203,6 +242,10 @@ def is_recording(path: Path) -> bool:
             return f'"{_MARK}"'.encode() in file.read(256)
     except OSError:
         return False
+
+
+def _rows(pose: Pose | None) -> list[list[float] | None] | None:
+    return None if pose is None else [_row(point) for point in pose.without_face().points]
 
 
 def _row(point: Point | None) -> list[float] | None:

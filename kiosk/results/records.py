@@ -33,6 +33,9 @@ class Software:
     model_sha256: str | None
     source_kind: str
     """camera | video | keypoints"""
+    second_model_name: str | None = None
+    """The network of the closer looks; None where there was one stage."""
+    second_model_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

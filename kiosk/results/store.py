@@ -70,6 +70,11 @@ class ResultStore(ResultReader):
         with self._writer.writing() as connection:
             writing.insert_rep(connection, check_id, rep, number, practice)
 
+    def measure_again(self, check_id: str, rep: Rep) -> None:
+        """Store the new values of a counted rep after a closer look; known by its start."""
+        with self._writer.writing() as connection:
+            writing.replace_rep(connection, check_id, rep)
+
     def add_other(self, check_id: str, movement: OtherMovement) -> None:
         """Store a movement that was no single-leg squat."""
         with self._writer.writing() as connection:

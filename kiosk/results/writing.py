@@ -5,6 +5,7 @@ Writing to a check that is not open is a mistake of the program: ValueError, not
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -39,6 +40,24 @@ def insert_rep(
         _open_seq(connection, check_id),
         rep_row(rep) | {"number": number, "practice": practice},
     )
+
+
+def replace_rep(connection: sqlite3.Connection, check_id: str, rep: Rep) -> None:
+    """Give the counted rep that has the same start new values. ValueError when there is none."""
+    seq = _open_seq(connection, check_id)
+    rows = connection.execute(
+        "SELECT position, values_json FROM reps WHERE check_seq = ? AND counted", (seq,)
+    ).fetchall()
+    for row in rows:
+        if json.loads(row["values_json"])["start_s"] == rep.start_s:
+            values = {**rep_row(rep), "seq": seq, "position": row["position"]}
+            connection.execute(
+                "UPDATE reps SET values_json = :values_json"
+                " WHERE check_seq = :seq AND position = :position",
+                values,
+            )
+            return
+    raise ValueError(f"check {check_id} has no counted rep that began at {rep.start_s} s")
 
 
 def insert_other(connection: sqlite3.Connection, check_id: str, movement: OtherMovement) -> None:

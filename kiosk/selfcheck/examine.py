@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.config import Config, ModelConfig, Resolved
+from kiosk.config import ONE_STAGE, Config, ModelConfig, Resolved
 from kiosk.feedback.outputs import GpioOutputs, Wiring
 from kiosk.moment import Clock
 from kiosk.paths import model_file
@@ -31,7 +31,7 @@ from kiosk.selfcheck.store import probe_folder, probe_space, probe_store
 from kiosk.web.port_owner import port_owner
 
 if TYPE_CHECKING:
-    pass
+    from kiosk.pose.movenet import MoveNet
 
 
 def examine(load_config: Callable[[], Resolved]) -> list[Finding]:
@@ -51,18 +51,33 @@ def examine(load_config: Callable[[], Resolved]) -> list[Finding]:
 
 
 def _model(model: ModelConfig) -> list[Finding]:
-    path = model_file(model.name_or_path)
     runtime = probe_runtime(
         model.runtime, {package: _version(package) for package in RUNTIMES.values()}
     )
-    return [runtime, probe_model_file(path), probe_model(lambda: _load_model(model))]
+    file = probe_model_file(model_file(model.name_or_path))
+    first = [runtime, file, probe_model(lambda: _load_model(model))]
+    if model.second_name_or_path == ONE_STAGE:
+        return first
+    second = "second model"
+    file = probe_model_file(model_file(model.second_name_or_path), second)
+    return [*first, file, probe_model(lambda: _load_second_model(model), second)]
 
 
 def _load_model(model: ModelConfig) -> str:
     # Imported here: a numpy that is missing or broken is a finding, not the end of the check.
     from kiosk.pose.loading import load_model
 
-    loaded = load_model(model)
+    return _described(load_model(model))
+
+
+def _load_second_model(model: ModelConfig) -> str:
+    from kiosk.pose.loading import load_second_model
+
+    loaded = load_second_model(model)
+    return _described(loaded) if loaded else "none"
+
+
+def _described(loaded: MoveNet) -> str:
     size = f"{loaded.input_width_px} by {loaded.input_height_px} pixels"
     return f"{loaded.name} runs: {size}, {loaded.runtime}, {loaded.threads} thread(s)"
 

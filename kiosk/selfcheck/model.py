@@ -12,6 +12,8 @@ from kiosk.selfcheck.finding import Finding, State, refused
 SUMS_FILE = "SHA256SUMS"
 RUNTIMES = {"litert": "ai-edge-litert", "tflite-runtime": "tflite-runtime"}
 """The configured name of each runtime and its package; the first is the better one."""
+SETTINGS = {"model": "model.name_or_path", "second model": "model.second_name_or_path"}
+"""Where each model is configured."""
 
 
 def probe_runtime(choice: str, versions: Mapping[str, str | None]) -> Finding:
@@ -25,25 +27,29 @@ def probe_runtime(choice: str, versions: Mapping[str, str | None]) -> Finding:
     return Finding("runtime", State.OK, found[0])
 
 
-def probe_model_file(path: Path) -> Finding:
-    """The file is there, and is what this version came with if it is one of the kiosk's own."""
+def probe_model_file(path: Path, which: str = "model") -> Finding:
+    """The file is there, and is what this version came with if it is one of the kiosk's own.
+
+    `which` is `model`, or `second model` for that of the closer looks.
+    """
+    name = f"{which} file"
     try:
         with path.open("rb") as file:
             actual = hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
-        mend = "check model.name_or_path, or copy the file there"
-        return Finding("model file", State.MISSING, f"{path} is not there", mend)
+        mend = f"check {SETTINGS[which]}, or copy the file there"
+        return Finding(name, State.MISSING, f"{path} is not there", mend)
     except OSError as error:
         mend = "give the kiosk's user the right to read it"
-        return Finding("model file", State.WRONG, f"{path} cannot be read: {error.strerror}", mend)
+        return Finding(name, State.WRONG, f"{path} cannot be read: {error.strerror}", mend)
     expected = _known_sums(path.with_name(SUMS_FILE)).get(path.name)
     if expected is None:
-        return Finding("model file", State.OK, f"{path}, not one of the kiosk's own")
+        return Finding(name, State.OK, f"{path}, not one of the kiosk's own")
     if actual != expected:
         mend = "copy it again from this version's release"
         what = f"{path} is not the file that came with this version (its sha256 differs)"
-        return Finding("model file", State.WRONG, what, mend)
-    return Finding("model file", State.OK, f"{path}, as shipped")
+        return Finding(name, State.WRONG, what, mend)
+    return Finding(name, State.OK, f"{path}, as shipped")
 
 
 def _known_sums(path: Path) -> dict[str, str]:
@@ -56,12 +62,12 @@ def _known_sums(path: Path) -> dict[str, str]:
     return {pair[1].lstrip("*"): pair[0] for pair in pairs if len(pair) == 2}
 
 
-def probe_model(load: Callable[[], str]) -> Finding:
+def probe_model(load: Callable[[], str], which: str = "model") -> Finding:
     """The model loads and runs once; `load` says what it is, or raises."""
     try:
-        return Finding("model", State.OK, load())
+        return Finding(which, State.OK, load())
     except ModelError as error:
-        return refused("model", error)
+        return refused(which, error)
     except ImportError as error:
         mend = "install the kiosk's requirements into this Python environment again"
-        return Finding("model", State.WRONG, f"a library cannot be imported: {error}", mend)
+        return Finding(which, State.WRONG, f"a library cannot be imported: {error}", mend)

@@ -42,6 +42,7 @@ def check_document(document: Json) -> None:
         "kiosk_version",
         "protocol_version",
         "model",
+        "second_model",
         "source",
         "legs",
         "other",
@@ -52,6 +53,7 @@ def check_document(document: Json) -> None:
     assert text(document["kiosk_version"])
     assert text(document["protocol_version"])
     check_model(document["model"])
+    check_model(document["second_model"])
     check_source(document["source"])
     assert set(document["legs"]) == {"left", "right"}
     for leg in document["legs"].values():

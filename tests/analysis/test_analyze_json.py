@@ -24,11 +24,14 @@ def document(analyze: Analyze, path: Path) -> dict[str, Any]:
 
 
 def rewritten(source: Path, target: Path, change: Any) -> Path:
-    """A copy of the recording with every frame's keypoints passed through `change(t_s, points)`."""
+    """A copy of the recording with all keypoints passed through `change(t_s, points)`; closer
+    looks that show nobody any more are left out."""
     header, *lines = source.read_text(encoding="utf-8").splitlines()
-    frames = [json.loads(line) for line in lines]
-    changed = [{**f, "keypoints": change(f["t_s"], f["keypoints"])} for f in frames]
-    text = "\n".join([header, *map(json.dumps, changed)])
+    changed = [json.loads(line) for line in lines]
+    for line in changed:
+        line["keypoints"] = change(line.get("t_s", line.get("closer_t_s")), line["keypoints"])
+    kept = [line for line in changed if "t_s" in line or line["keypoints"]]
+    text = "\n".join([header, *map(json.dumps, kept)])
     target.write_text(text + "\n", encoding="utf-8")
     return target
 

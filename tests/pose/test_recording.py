@@ -20,6 +20,7 @@ from tests.pose.people import person
 
 HEADER = '{"kiosk_keypoints": 1, "width_px": 480, "height_px": 640, "fps": 15.0}\n'
 NOBODY = '{"t_s": 0.0, "keypoints": null}\n'
+CLOSER = json.dumps({"closer_t_s": 0.0, "keypoints": [None] * JOINT_COUNT}) + "\n"
 
 coordinates = st.floats(-5000, 5000)
 points = st.none() | st.builds(Point, coordinates, coordinates, st.floats(0, 1))
@@ -113,12 +114,12 @@ def test_the_rate_may_be_unknown(tmp_path: Path) -> None:
 
 
 def test_reading_does_not_hold_the_whole_file(tmp_path: Path) -> None:
-    """Damage behind a good line does not keep the good line from being read."""
+    """Damage far behind a good line does not keep it from being read: one line ahead is looked."""
     path = tmp_path / "a.jsonl"
-    path.write_text(HEADER + NOBODY + "damage\n", "utf-8")
+    path.write_text(HEADER + 3 * NOBODY + "damage\n", "utf-8")
     reader = RecordingReader(path)
-    assert reader.read() == RecordedMoment(0.0, None)
-    with pytest.raises(InputError, match="line 3"):
+    assert [reader.read(), reader.read()] == 2 * [RecordedMoment(0.0, None)]
+    with pytest.raises(InputError, match="line 5"):
         reader.read()
     reader.close()
 
@@ -134,7 +135,14 @@ def test_reading_does_not_hold_the_whole_file(tmp_path: Path) -> None:
         (HEADER.replace("640", "true"), 1, "height_px"),
         (HEADER.replace("15.0", "-1"), 1, "fps"),
         (HEADER.replace("15.0", "NaN"), 1, "fps"),
+        (HEADER.replace("}", ', "network": 7}'), 1, "network"),
+        (HEADER.replace("}", ', "second_network": []}'), 1, "network"),
         (HEADER + "{\n", 2, "not JSON"),
+        (HEADER + NOBODY + "{}\n", 3, "t_s"),
+        (HEADER + CLOSER, 2, "t_s"),
+        (HEADER + NOBODY + CLOSER.replace("0.0", "0.1"), 3, "earlier frame"),
+        (HEADER + NOBODY + CLOSER.replace("0.0", "null"), 3, "earlier frame"),
+        (HEADER + NOBODY + '{"closer_t_s": 0.0, "keypoints": null}\n', 3, "17"),
         (HEADER + NOBODY + '{"t_s": 1.0}\n', 3, "keypoints"),
         (HEADER + NOBODY + '{"t_s": -1.0, "keypoints": null}\n', 3, "t_s"),
         (HEADER + '{"t_s": "0", "keypoints": null}\n', 2, "t_s"),
@@ -157,6 +165,44 @@ def test_damage_is_named_with_its_line(tmp_path: Path, text: str, line: int, why
     assert f"line {line}:" in str(caught.value)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_closer_looks_come_with_the_frame_at_which_they_were_taken(tmp_path: Path) -> None:
+    """Each at its own time, in order, without the face, and with the names of both networks."""
+    path = tmp_path / "a.jsonl"
+    looks = (person(240, 330, 300, t_s=0.1), person(250, 340, 300, t_s=0.0))
+    header = RecordingHeader(720, 1280, 30.0, "lightning-portrait", "thunder")
+    with RecordingWriter(path, header) as writer:
+        writer.write(0.0, None)
+        writer.write(0.5, looks[0])
+        for look in looks:
+            writer.write_closer(look)
+        writer.write(0.6, None)
+    reader = RecordingReader(path)
+    reader.close()
+    assert reader.header == header
+    before, then, after = read_all(path)
+    assert (before.closer, after.closer) == ((), ())
+    assert [look.t_s for look in then.closer] == [0.1, 0.0]
+    for read, wrote in zip(then.closer, looks, strict=True):
+        assert_alike(read, wrote)
+
+
+def test_closer_looks_after_the_last_frame_belong_to_it(tmp_path: Path) -> None:
+    """The end of the file ends the last frame's looks."""
+    path = tmp_path / "a.jsonl"
+    path.write_text(HEADER + NOBODY + 2 * CLOSER, "utf-8")
+    (moment,) = read_all(path)
+    assert [look.t_s for look in moment.closer] == [0.0, 0.0]
+
+
+def test_a_recording_without_names_says_no_network(tmp_path: Path) -> None:
+    """The first line of a file from elsewhere holds no names, and neither does one of ours."""
+    path = written(tmp_path / "a.jsonl", (0.0, None))
+    assert "network" not in path.read_text("utf-8")
+    reader = RecordingReader(path)
+    reader.close()
+    assert (reader.header.network, reader.header.second_network) == (None, None)
 
 
 def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:

@@ -30,9 +30,10 @@ def main(clips: list[Path]) -> None:
         path = HERE / f"{clip.stem}.jsonl.gz"
         path.write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0))
         truth = json.loads(clip.with_suffix(".truth.json").read_text(encoding="utf-8"))
-        text = json.dumps(expected(truth, len(lines) - 1), indent=1)
+        frames = sum('"t_s"' in line for line in lines[1:])
+        text = json.dumps(expected(truth, frames), indent=1)
         (HERE / f"{clip.stem}.json").write_text(text + "\n", encoding="utf-8")
-        print(f"{path.name}: {len(lines) - 1} frames, {path.stat().st_size / 1000:.0f} kB")
+        print(f"{path.name}: {frames} frames, {path.stat().st_size / 1000:.0f} kB")
 
 
 def recorded(clip: Path) -> list[str]:
@@ -49,7 +50,8 @@ def _thin(frame: dict[str, Any]) -> dict[str, Any]:
     points = frame["keypoints"]
     if points is not None:
         points = [p and [round(p[0], 1), round(p[1], 1), round(p[2], 2)] for p in points]
-    return {"t_s": round(frame["t_s"], 4), "keypoints": points}
+    clock = "closer_t_s" if "closer_t_s" in frame else "t_s"
+    return {clock: round(frame[clock], 4), "keypoints": points}
 
 
 def expected(truth: dict[str, Any], frames: int) -> dict[str, Any]:

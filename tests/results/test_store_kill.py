@@ -17,16 +17,21 @@ import pytest
 
 from kiosk.results import ResultStore
 
+from .rep_writer import CLOSER_DEG
+
 WRITER = Path(__file__).with_name("rep_writer.py")
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 20
 
 
-def killed_after(path: Path, lines: int) -> list[list[str]]:
+def killed_after(path: Path, lines: int, *words: str) -> list[list[str]]:
     """Run the writer, kill it after so many lines; every whole line that it had printed."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
-        [sys.executable, WRITER, path], stdout=subprocess.PIPE, env=environment
+        [sys.executable, WRITER, path, *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
     ) as writer:
         assert writer.stdout is not None
         head = [writer.stdout.readline() for _ in range(lines)]
@@ -45,7 +50,11 @@ def assert_stored(store: ResultStore, said: Iterable[list[str]]) -> None:
         if what == "rep":
             stored = detail.reps[int(words[1]) - 1]
             assert stored.number == int(words[1])
-            assert stored.values["knee_fppa_deg"] == int(words[1]) / 7
+            first_deg = int(words[1]) / 7
+            assert stored.values["knee_fppa_deg"] in (first_deg, first_deg + CLOSER_DEG)
+        if what == "again":
+            stored = detail.reps[int(words[1]) - 1]
+            assert stored.values["knee_fppa_deg"] == int(words[1]) / 7 + CLOSER_DEG
         if what == "complete":
             assert detail.row.state == "complete"
             assert detail.report is not None
@@ -71,7 +80,20 @@ def test_every_rep_that_was_told_survives_a_kill(path: Path, at: Any) -> None:
             assert store.counts().open == 0
         assert_whole(path)
     assert sum(words[0] == "rep" for words in said) > ROUNDS
+    assert sum(words[0] == "again" for words in said) > ROUNDS
     assert sum(words[0] == "complete" for words in said) > 0
+
+
+def test_a_kill_before_the_closer_look_leaves_the_first_values(path: Path, at: Any) -> None:
+    """The rep is stored as the live view measured it; nothing of the look is there."""
+    said = killed_after(path, 4, "--halt")
+    assert [words[0] for words in said] == ["opening", "interrupted", "started", "rep"]
+    with ResultStore.open(path, "kiosk", at(0)) as store:
+        detail = store.check(said[-1][1])
+        assert detail is not None
+        (rep,) = detail.reps
+        assert rep.values["knee_fppa_deg"] == 1 / 7
+        assert rep.values["looked_closer"] is False
 
 
 def test_a_kill_while_the_store_is_made_leaves_no_trap(tmp_path: Path, at: Any) -> None:

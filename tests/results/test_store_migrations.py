@@ -24,6 +24,7 @@ from kiosk.scoring.findings import Rep
 
 FROZEN = {
     "0001_checks.sql": "f3684b2017c0bae20b0b5b49e37b7f9488c77c4cd8701328872a29d676fdfa40",
+    "0002_second_model.sql": "43cee1840e061e87e92dc30a9d2eaed9d8adb73538abcae97f2e09c3a7c1c56a",
 }
 """SHA-256 of every migration. A shipped one never changes: write a new one instead."""
 
@@ -76,7 +77,7 @@ def test_statements_are_told_apart() -> None:
 
 
 ADDED = Migration(
-    2,
+    len(FROZEN) + 1,
     "labels",
     "ALTER TABLE checks ADD COLUMN label TEXT;\n"
     "ALTER TABLE reps ADD COLUMN quality REAL NOT NULL DEFAULT 1.0;\n"
@@ -97,7 +98,7 @@ def test_what_was_stored_survives_a_migration(
     for _ in range(2):
         with database.writing() as connection:
             apply_missing(connection, (*known_migrations(), ADDED))
-            assert schema_number(connection) == 2
+            assert schema_number(connection) == ADDED.number
     assert store.check(check_id) == before
     store.close()
 
@@ -149,11 +150,11 @@ def test_words_of_a_newer_version_are_given_back_as_they_are(
 def test_a_migration_that_fails_leaves_the_store_as_it_was(path: Path, at: Any) -> None:
     """Half a migration never stays: neither its tables nor its number."""
     database = Database.open(path, "kiosk", at(0))
-    bad = Migration(2, "bad", "CREATE TABLE half (a);\nCREATE TABLE checks (b);\n")
+    bad = Migration(len(FROZEN) + 1, "bad", "CREATE TABLE half (a);\nCREATE TABLE checks (b);\n")
     with pytest.raises(sqlite3.OperationalError), database.writing() as connection:
         apply_missing(connection, (*known_migrations(), bad))
     with database.reading() as connection:
-        assert schema_number(connection) == 1
+        assert schema_number(connection) == len(FROZEN)
         tables = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master")}
     assert "half" not in tables
     database.close()

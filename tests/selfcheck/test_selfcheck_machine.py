@@ -86,10 +86,13 @@ def test_whole_check(tmp_path: Path) -> None:
     """Everything is looked at; on a machine without camera and pins each is told, not raised."""
     findings = examine(lambda: settings(tmp_path))
     found = by_name(findings)
-    assert len(found) == len(findings) == 12
-    well = ("python", "configuration", "runtime", "model file", "model", "store folder", "store")
+    assert len(found) == len(findings) == 14
+    well = ["python", "configuration", "runtime", "model file", "model"]
+    well += ["second model file", "second model", "store folder", "store"]
     assert {name: found[name].state for name in well} == dict.fromkeys(well, State.OK)
-    assert "192 by 320 pixels" in found["model"].what
+    assert "lightning-portrait runs: 192 by 320 pixels" in found["model"].what
+    assert "thunder-portrait runs: 192 by 320 pixels" in found["second model"].what
+    assert "1 thread(s)" in found["second model"].what
     assert not (tmp_path / "results.db").exists()
     assert exit_code(findings) == int("cannot work" in table(findings))
 
@@ -148,3 +151,25 @@ def test_model_that_is_none(tmp_path: Path) -> None:
     found = by_name(examine(lambda: settings(tmp_path, **{"model.name_or_path": str(path)})))
     assert found["model"].state is State.WRONG
     assert "not a TensorFlow Lite model" in found["model"].what
+    assert found["second model"].state is State.OK
+
+
+def test_second_model_that_is_none(tmp_path: Path) -> None:
+    """The model of the closer looks is looked at too: wrong by its own name, the first one well."""
+    path = tmp_path / "mine.tflite"
+    path.write_bytes(b"not a model")
+    wrong = {"model.second_name_or_path": str(path)}
+    findings = examine(lambda: settings(tmp_path, **wrong))
+    found = by_name(findings)
+    assert found["model"].state is State.OK
+    assert found["second model"].state is State.WRONG
+    assert "not a TensorFlow Lite model" in found["second model"].what
+    assert exit_code(findings) == 1
+
+
+def test_one_stage_has_no_second_model(tmp_path: Path) -> None:
+    """Where there is none, nothing is said of it."""
+    one = {"model.second_name_or_path": "none"}
+    found = by_name(examine(lambda: settings(tmp_path, **one)))
+    assert found["model"].state is State.OK
+    assert not any(name.startswith("second") for name in found)

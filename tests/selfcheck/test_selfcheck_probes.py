@@ -107,6 +107,19 @@ def test_model_file(tmp_path: Path, expect: Judge) -> None:
     expect(probe_model_file(own), State.WRONG, "sha256 differs")
 
 
+@pytest.mark.parametrize(
+    ("which", "key"),
+    [("model", "model.name_or_path"), ("second model", "model.second_name_or_path")],
+)
+def test_each_model_is_told_by_its_name(tmp_path: Path, which: str, key: str) -> None:
+    """The finding says which of the two models it is about, and where that one is configured."""
+    finding = probe_model_file(tmp_path / "none.tflite", which)
+    assert finding.name == f"{which} file"
+    assert finding.mend is not None
+    assert key in finding.mend.replace(",", " ").split()
+    assert probe_model(lambda: "runs", which) == Finding(which, State.OK, "runs")
+
+
 def test_model_loads(expect: Judge) -> None:
     """A model that loads says what it is; one that does not has its sentence."""
 

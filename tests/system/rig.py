@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.camera.frame import AnyFrame, FrameSource
+from kiosk.closer_looks import LookingThread
 from kiosk.feedback.cues import Cue, Rgb
 from kiosk.feedback.outputs import GpioOutputs, Wiring
 from kiosk.feedback.player import PlayerThread
@@ -141,8 +142,14 @@ class Rig:
 
     @classmethod
     @contextmanager
-    def built(cls, path: Path, session: Session | None = None) -> Iterator[Rig]:
-        """Build it on a new store; closed in good order."""
+    def built(
+        cls,
+        path: Path,
+        session: Session | None = None,
+        estimator: PoseEstimator | None = None,
+        looking: LookingThread | None = None,
+    ) -> Iterator[Rig]:
+        """Build it on a new store; closed in good order. Without an estimator for known poses."""
         told: list[Told] = []
         clock, real = ManualClock(), Clock()
         database = Database.open(path, "replay", real.now())
@@ -152,7 +159,13 @@ class Rig:
             player = TellingPlayer(outputs)
             keeper.told = live.told = player.told = told
             loop = CameraLoop(
-                NoPictures(), keeper, player, live, session or Session(), now_s=clock.now_s
+                estimator or NoPictures(),
+                keeper,
+                player,
+                live,
+                session or Session(),
+                looking=looking,
+                now_s=clock.now_s,
             )
             try:
                 yield cls(store, database, outputs, player, live, loop, clock, told)

@@ -26,7 +26,10 @@ CONTRACT = {
     "model",
     "threads",
 }
-BESIDES = {"decode_ratio", "framing_ratio", "scoring_ratio", "frames", "kiosk_version"}
+BESIDES = {"decode_ratio", "framing_ratio", "scoring_ratio", "frames", "kiosk_version"} | {
+    "second_model",
+    "closer_look_ms",
+}
 """What the bench says beyond the contract; grows only here and on purpose."""
 
 
@@ -36,11 +39,13 @@ def test_the_figures_for_programs(tmp_path: Path) -> None:
     assert done.code == 0, done.stderr
     figures = json.loads(done.stdout)
     assert set(figures) == CONTRACT | BESIDES
-    numbers = set(figures) - {"model", "kiosk_version"}
+    numbers = set(figures) - {"model", "second_model", "kiosk_version"}
     assert [name for name in numbers if not math.isfinite(figures[name])] == []
     assert [name for name in numbers - {"scoring_ms"} if figures[name] <= 0] == []
     assert (figures["model"], figures["threads"]) == ("lightning-portrait", 1)
     assert figures["frames"] == 40
+    assert figures["second_model"] == "thunder-portrait"
+    assert figures["closer_look_ms"] > 18 * figures["invoke_ms"]
 
 
 def test_the_figures_belong_together(tmp_path: Path) -> None:
@@ -62,6 +67,31 @@ def test_the_figures_for_people(tmp_path: Path) -> None:
     done = kiosk("bench", "--frames", "20", cwd=tmp_path)
     assert done.code == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert [line.split()[0] for line in lines if " ms" in line] == list(STEPS)
+    table = [line for line in lines if line.count(" ms") == 2]
+    assert [line.split()[0] for line in table] == list(STEPS)
     assert any(line.startswith("start to first pose") for line in lines)
     assert any(line.startswith("resident memory") for line in lines)
+    assert sum("a rep (thunder-portrait)" in line for line in lines) == 1
+
+
+def test_one_stage_has_no_closer_look(tmp_path: Path) -> None:
+    """Without a second model it is null, and the memory is that of one."""
+    toml = tmp_path / "kiosk.toml"
+    figures = {}
+    for second in ("none", "thunder-portrait"):
+        toml.write_text(f'[model]\nsecond_name_or_path = "{second}"\n', encoding="utf-8")
+        done = kiosk("--config", toml, "bench", "--json", "--frames", "20", cwd=tmp_path)
+        assert done.code == 0, done.stderr
+        figures[second] = json.loads(done.stdout)
+    one, two = figures["none"], figures["thunder-portrait"]
+    assert (one["second_model"], one["closer_look_ms"]) == (None, None)
+    assert 10 < two["rss_mb"] - one["rss_mb"] < 100
+
+
+def test_a_long_bench_waits_for_every_look(tmp_path: Path) -> None:
+    """With counted reps among the frames no look is left behind, and none is in the tick."""
+    words = ("--frames", "240", "--threads", "1")
+    done = kiosk("bench", "--json", *words, cwd=tmp_path)
+    assert done.code == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert figures["tick_p95_ms"] < figures["closer_look_ms"] / 2

@@ -6,8 +6,8 @@ The demo must give exactly what its script says; films in which nobody squats on
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -83,7 +83,8 @@ def test_the_demo_says_what_was_read(demo: dict[str, Any], script: dict[str, Any
     """Model and source are described as the contract says."""
     assert demo["schema"] == 1
     assert demo["model"]["name"] == "lightning-portrait"
-    assert len(demo["model"]["sha256"]) == 64
+    assert demo["second_model"]["name"] == "thunder-portrait"
+    assert len(demo["model"]["sha256"]) == len(demo["second_model"]["sha256"]) == 64
     source = demo["source"]
     assert source["kind"] == "video"
     assert source["fps"] == pytest.approx(script["fps"])
@@ -136,10 +137,18 @@ def test_an_empty_room_is_empty(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["left_valgus", "right_good", "left_shallow_touch"])
 def test_the_other_scripted_clips(tmp_path: Path, name: str) -> None:
-    """Each clip of one leg counts that leg's scripted reps and refuses the others."""
+    """Each clip of one leg counts that leg's scripted reps and refuses the others for their
+    reason; the knee is within two spreads of the truth, which both definitions of it give."""
     clip = CLIPS / f"{name}.mp4"
     document, truth = analyzed(clip, tmp_path), truth_of(clip)
     for leg, side in SIDES.items():
-        assert document["legs"][leg]["counted"] == truth["counted"][side]
-        scripted = Counter(rep["counted"] for rep in truth["reps"] if rep["leg"] == side)
-        assert document["legs"][leg]["refused"] == scripted[False]
+        scripted = [rep for rep in truth["reps"] if rep["leg"] == side]
+        found = document["legs"][leg]
+        assert found["counted"] == truth["counted"][side]
+        assert [rep["refused_because"] for rep in found["reps"]] == [
+            REASONS.get(rep["why_not"], rep["why_not"]) for rep in scripted
+        ]
+        true_deg = [rep["fppa_bottom_ref"] for rep in scripted if rep["counted"]]
+        if true_deg:
+            knee = found["checks"]["knee_valgus"]
+            assert abs(knee["value_deg"] - median(true_deg)) < 2 * knee["spread_deg"]

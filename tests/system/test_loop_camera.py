@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import threading
 
 import pytest
 
 from kiosk import loop as loop_module
 from kiosk.camera import newest
-from kiosk.camera.frame import RecordedFrame
+from kiosk.camera.frame import AnyFrame, RecordedFrame
 from kiosk.errors import CameraError, InputError
 from kiosk.feedback.cues import Cue
 from kiosk.live import Snapshot
@@ -84,6 +85,33 @@ def test_a_stop_abandons_the_check_and_closes_the_camera(
     stopped(running)
     assert [check.row.state for check in rig.checks()] == ["abandoned"]
     assert source.closed.is_set()
+
+
+class Hasty(FakeSource):
+    """Like a replay that is told to stop: from then on it gives its frames without any pause."""
+
+    stop: threading.Event
+
+    def read(self) -> AnyFrame | None:
+        """As FakeSource; the stop comes just before the frame of much later."""
+        frame = super().read()
+        if frame is not None and frame.t_s > 20.0:
+            self.stop.set()
+        return frame
+
+
+def test_a_frame_that_comes_after_the_stop_is_not_looked_at(
+    rig: Rig, demo_frames: list[RecordedFrame]
+) -> None:
+    """It may be of much later, and would seem as if the person had left meanwhile."""
+    source = Hasty()
+    running = rig.run(Socket(source).open, Plan())
+    source.stop = running.stop
+    rig.play(source, between(demo_frames, 0.0, 14.0))
+    source.give(*between(demo_frames, 30.0, 30.1))
+    running.finish()
+    assert rig.live.newest.t_s < 14.0
+    assert rig.checks()[0].row.reason == "the recording or the program ended"
 
 
 def test_a_missing_camera_ends_the_run_with_its_sentence(rig: Rig) -> None:

@@ -99,6 +99,7 @@ def asked(url: str) -> dict[str, Any]:
         return found
 
 
+@pytest.mark.slow
 def test_serving_a_replay_from_start_to_end(tmp_path: Path, demo_recording: Path) -> None:
     """Pages are up before the first picture and gone after the last; the store says replay."""
     path = tmp_path / "results.db"
@@ -106,7 +107,7 @@ def test_serving_a_replay_from_start_to_end(tmp_path: Path, demo_recording: Path
         camera__source=str(demo_recording), store__path=str(path), web__port=0
     )
     heard: list[tuple[str, dict[str, Any]]] = []
-    options = replace(MOCK, speed=20.0, on_listening=lambda url: heard.append((url, asked(url))))
+    options = replace(MOCK, speed=6.0, on_listening=lambda url: heard.append((url, asked(url))))
     service.serve(layers, config, options, threading.Event())
     ((url, health),) = heard
     assert health["camera"] == "starting"
