@@ -26,7 +26,7 @@ lint:
 types:
 	$(RUN)mypy
 fast:
-	$(RUN)python -m pytest -q -m "not slow and not browser"
+	$(RUN)python -m pytest -q -n auto -m "not slow and not browser"
 format: $(VENV)/.dev ## Rewrite the code in the house format
 	$(RUN)ruff format .
 	$(RUN)ruff check --fix .
