@@ -60,7 +60,7 @@ lab: SHELL := /bin/bash
 lab: $(VENV)/.dev build/lab-env/.ready build/mediapipe-env/.ready ## Render people with known truth, measure the kiosk on them (an hour)
 	@mkdir -p build/lab
 	set -o pipefail; build/lab-env/bin/python -m tests.lab --set measured -o build/lab --reuse | tee -a build/lab/render.log
-	$(RUN)python -m tests.lab.peers.compare --peer-python build/mediapipe-env/bin/python --json build/peers.json build/lab/p*.mp4
+	$(RUN)python -m tests.lab.peers.compare --peer-python build/mediapipe-env/bin/python --json build/peers.json build/lab/p??.mp4
 	$(RUN)python -m tests.lab.measure build/lab --peers build/peers.json $(LAB_OPTIONS)
 
 # The lock is for Python 3.11 on 64-bit Intel or AMD Linux, and its torch is the CPU build, which

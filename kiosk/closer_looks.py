@@ -8,6 +8,7 @@ The crops are in memory only, and only those of the squat in progress and of rep
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
@@ -26,6 +27,8 @@ from kiosk.scoring.tracker import Tracker
 _log = logging.getLogger(__name__)
 
 
+BEHIND_THE_LIVE_VIEW = 10
+"""Nice value of the looking thread (Linux): the live view goes first."""
 LATE_S = 1.0
 """So much later than the end of its rep a recorded look may come."""
 OLD_S = DIP_MAX_S + REST_S + 2 * LATE_S
@@ -123,6 +126,10 @@ class LookingThread:
         self._thread.join()
 
     def _work(self) -> None:
+        with suppress(
+            AttributeError, OSError
+        ):  # a courtesy to the live view, where threads have it
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND_THE_LIVE_VIEW)
         while (asked := self._asked.get()) is not None:
             rep, evidence, crops = asked
             try:

@@ -1,11 +1,13 @@
-"""Whether a hand rests on its hip, told from one pose: near the hip, the elbow standing out.
+"""Whether a hand rests on its hip, told from one pose: near the hip, and above it or the elbow out.
 
-A hanging hand is near the hip too; but then the elbow is no further out than the wrist.
+A hanging hand is near the hip too; but then it is lower, and the elbow no further out than the
+wrist. Either sign is enough: a strong lean takes the elbow in, a sinking pelvis the hand down.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import hypot
 
 from kiosk.pose.keypoints import Leg, Pose
 from kiosk.scoring import geometry, protocol
@@ -13,15 +15,16 @@ from kiosk.scoring import geometry, protocol
 
 def hand_on_hip(pose: Pose, side: Leg, length_px: float) -> bool | None:
     """`length_px` is the leg's; None where a point that it needs was not seen."""
-    wrist, elbow = pose.points[geometry.WRIST[side]], pose.points[geometry.ELBOW[side]]
-    gap_px = geometry.distance_px(wrist, pose.points[geometry.HIP[side]])
-    inward = geometry.medial_sign(pose, side)
-    if wrist is None or elbow is None or gap_px is None or inward is None:
-        return None
-    elbow_out_px = inward * (wrist.x_px - elbow.x_px)
-    return (
-        gap_px <= protocol.HAND_NEAR * length_px and elbow_out_px > protocol.ELBOW_OUT * length_px
+    wrist, elbow, hip = (
+        pose.points[joints[side]] for joints in (geometry.WRIST, geometry.ELBOW, geometry.HIP)
     )
+    inward = geometry.medial_sign(pose, side)
+    if wrist is None or elbow is None or hip is None or inward is None:
+        return None
+    near = hypot(wrist.x_px - hip.x_px, wrist.y_px - hip.y_px) <= protocol.HAND_NEAR * length_px
+    elbow_out = inward * (wrist.x_px - elbow.x_px) > protocol.ELBOW_OUT * length_px
+    above = hip.y_px - wrist.y_px > protocol.HAND_ABOVE * length_px
+    return near and (elbow_out or above)
 
 
 def mostly_on_hip(poses: Sequence[Pose], side: Leg, length_px: float) -> bool:

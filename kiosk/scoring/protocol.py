@@ -123,8 +123,12 @@ KNEE_LIFT = 0.10
 KNEE_LIFT_S = 0.3
 HAND_NEAR = 0.35
 """A wrist further from its hip is not on it. Rendered: 0.16 to 0.25 on it, 0.29 hanging."""
-ELBOW_OUT = 0.02
-"""On the hip the elbow is further out than the wrist by more. Rendered: 0.03, hanging -0.06."""
+HAND_ABOVE = 0.0
+"""On the hip the wrist is above the hip by more. Rendered: 0.10 to 0.18 in standing, at least 0.03
+in squats, hanging -0.05."""
+ELBOW_OUT = -0.02
+"""On the hip the elbow is further out than the wrist by more. Rendered: at least 0.01, hanging
+-0.06."""
 TURN_BY_ELBOWS_DEG = 332.0
 TURN_BY_SHOULDERS_DEG = 202.0
 """False knee angle per leg length that the elbows' middle is beside the shoulders', and theirs
