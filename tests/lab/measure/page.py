@@ -63,7 +63,7 @@ def _short(shipped: Results, more: Sequence[Target]) -> str:
     return f"""## In short
 
 {len(judged)} clips of {people} bodies, {true} squats that count, run through `kiosk analyze` as \
-shipped; nothing was fitted on
+shipped; no angle was fitted on
 these clips.
 
 {target_table([*targets(judged), *more])}
