@@ -26,7 +26,6 @@ from kiosk.scoring.tracker import Tracker
 
 _log = logging.getLogger(__name__)
 
-
 BEHIND_THE_LIVE_VIEW = 10
 """Nice value of the looking thread (Linux): the live view goes first."""
 LATE_S = 1.0
@@ -126,9 +125,7 @@ class LookingThread:
         self._thread.join()
 
     def _work(self) -> None:
-        with suppress(
-            AttributeError, OSError
-        ):  # a courtesy to the live view, where threads have it
+        with suppress(AttributeError, OSError):  # only Linux gives threads a niceness
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND_THE_LIVE_VIEW)
         while (asked := self._asked.get()) is not None:
             rep, evidence, crops = asked

@@ -133,9 +133,7 @@ TURN_BY_ELBOWS_DEG = 332.0
 TURN_BY_SHOULDERS_DEG = 202.0
 """False knee angle per leg length that the elbows' middle is beside the shoulders', and theirs
 beside the hips'. Fitted on 40 rendered people, half of them turned by 4 to 12 degrees, with heads
-turned at random, 2026-11-22; r 0.95."""
-TURN_ERROR_DEG = 2.1
-"""One standard deviation of that, each person left out in turn."""
+turned at random, 2026-11-22; error 2.1 degrees with each person left out in turn, r 0.95."""
 TURNED_DEG = 5.0
 """A false angle of more than this: the knee is not judged. Square-on people gave at most 3.1."""
 TURN_NOTICED_DEG = 3.0

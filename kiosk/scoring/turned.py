@@ -35,7 +35,7 @@ class Aside:
 
     def false_fppa_deg(self, stance: Leg) -> float:
         """The knee angle on this leg that only the view makes, degrees, + medial, at the bottom
-        of a squat of 52 to 75 degrees; its error is `protocol.TURN_ERROR_DEG`."""
+        of a squat of 52 to 75 degrees; about 2 degrees of error (one standard deviation)."""
         of_left = (
             protocol.TURN_BY_ELBOWS_DEG * self.elbows
             + protocol.TURN_BY_SHOULDERS_DEG * self.shoulders
