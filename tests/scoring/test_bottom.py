@@ -34,7 +34,7 @@ def seen_by(network: str | None) -> Rep:
 
 
 def test_the_angle_is_read_through_the_line() -> None:
-    """Slope and offset make the angle; its change from standing has the slope, the trunk neither."""
+    """Slope and offset make the angle; its change from standing has the slope alone."""
     evidence = ended().evidence
     plain, read = (
         of_dip(evidence.dip, evidence.stance, evidence.standing, fit) for fit in (PLAIN, LINE)
