@@ -163,8 +163,8 @@ CLOSER_MIN = 3
 
 # Knee FPPA by the network that saw it: slope x angle + offset, and one standard deviation of a
 # leg's value against truth. Fitted on 68 legs of rendered people that are not in the measured set
-# (the lab's fitting and validation sets), 2026-11-22; the error is the larger one of theirs and the
-# measured set's.
+# (the lab's fitting and validation sets), 2026-11-22; the live portrait's error is the measured
+# set's, which is larger. docs/scoring.md says what a new fit gives.
 KNEE_SEEN_BY = {
     "lightning": Fit(0.97, -1.3, 3.2),
     "lightning-portrait": Fit(1.07, -1.75, 2.4),
