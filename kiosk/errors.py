@@ -54,3 +54,9 @@ class PortError(KioskError, OSError):
     """The page's address cannot be listened on."""
 
     exit_code = 9
+
+
+class SpotError(KioskError, ValueError):
+    """The spot on the floor cannot be found, calibrated, read or printed."""
+
+    exit_code = 10

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from .company import company
 from .fitting import fitting
 from .measured import ENTRIES
 from .people import person
+from .scenarios import scenarios
 from .validation import one_leg, validation
 
 REP: list[Any] = ["rep", {}]
@@ -29,8 +31,8 @@ DEMO: dict[str, Any] = {
         "R": {"fppa": 2.0, "fppa0": 1.5, "flex": 65.0, "drop": 1.5, "lean": 2.0},
     },
     "script": [
-        ["stand", 2.5], ["lift", "L"], *[REP] * 6, ["put"], ["stand", 1.5],
-        ["lift", "R"], *[REP] * 3, ["rep", {"touch": True}], *[REP] * 3, ["put"], ["stand", 2.5],
+        ["stand", 7.0], ["lift", "L"], *[REP] * 6, ["put"], ["stand", 3.5],
+        ["lift", "R"], *[REP] * 3, ["rep", {"touch": True}], *[REP] * 3, ["put"], ["stand", 5.0],
     ],
 }  # fmt: skip
 
@@ -66,8 +68,10 @@ def singles() -> dict[str, dict[str, Any]]:
 
 
 SETS: dict[str, dict[str, dict[str, Any]]] = {
+    "company": company(),
     "fitting": fitting(),
     "measured": {entry.name: entry.spec for entry in ENTRIES},
+    "scenarios": scenarios(),
     "validation": validation(),
 }
 NAMED: dict[str, dict[str, Any]] = {

@@ -13,14 +13,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.spot import mat
+
 from . import shaders
 from .camera import Camera
 from .clothes import Dressed, normals_of
+from .mat_picture import mat_picture
 from .rotation import Array, unit
 from .scene import MATERIALS, Part, Scene
 
 OVER = 2  # supersampling in each direction
 FLOOR_Y = -0.015  # below the soles of the bare feet: the thickness of a shoe sole
+MAT_ABOVE_FLOOR_M, MAT_PX_PER_M = 0.001, 1000
 Image = NDArray[np.float32]
 
 
@@ -154,14 +158,37 @@ class Renderer:
         self.target.clear(0.0, 0.0, 0.0, 1.0)
         self.shadow.use(0)
         self._put(
-            self.room_program, shadow_matrix=_gl(matrix), spot=float(self.scene.spot),
-            window=self.scene.window,
+            self.room_program, shadow_matrix=_gl(matrix), window=self.scene.window,
+            spot=float(self.scene.spot and not self.scene.mat),
         )  # fmt: skip
         for part, array in zip(parts, drawn, strict=True):
             kind = MATERIALS.index(part.material)
             self._put(self.room_program, base=linear(part.colour), kind=kind)
             array.render()
+        if self.scene.mat:
+            self._lay_mat(matrix)
         return self._read((0, 0, self.camera.width, self.camera.height))[..., :3]
+
+    def _lay_mat(self, matrix: Array) -> None:
+        """Draw the printed mat on the floor, its far side away from the camera."""
+        program = self.gl.program(shaders.VERTEX, fragment_shader=shaders.MAT)
+        self._light(program)
+        self._put(program, shadow_matrix=_gl(matrix), print=1)
+        picture = mat_picture(MAT_PX_PER_M)
+        sheet = self.gl.texture(picture.shape[1::-1], 3, picture.tobytes(), alignment=1)
+        sheet.build_mipmaps()
+        sheet.anisotropy = 16.0
+        sheet.use(1)
+        x, z, y = mat.WIDTH_M / 2.0, mat.DEPTH_M / 2.0, FLOOR_Y + MAT_ABOVE_FLOOR_M
+        corners = [
+            (-x, y, -z, 0, 0, 0),
+            (x, y, -z, 1, 0, 0),
+            (-x, y, z, 0, 1, 0),
+            (x, y, z, 1, 1, 0),
+        ]
+        buffer = self.gl.buffer(np.array(corners, dtype="f4").tobytes())
+        array = self.gl.vertex_array(program, [(buffer, "3f 3f", "at", "local")])
+        array.render(self.gl.TRIANGLE_STRIP)
 
     def _read(self, box: tuple[int, int, int, int]) -> Image:
         """Picture of the box (left, top, right, bottom), averaged down, (h, w, 4)."""

@@ -32,7 +32,8 @@ class Light:
 @dataclass(frozen=True)
 class Scene:
     """A room. `clutter` 0 to 3 says how much stands about; `window` above 0 puts windows of that
-    brightness (1 is the brightest white) into the wall; `shutter_s` blurs what moves."""
+    brightness (1 is the brightest white) into the wall; `shutter_s` blurs what moves; `mat` lays
+    the printed floor mat in place of the painted spot, its middle under the person."""
 
     wall: Colour = (200, 198, 190)
     wall_kind: str = "plain"
@@ -47,6 +48,7 @@ class Scene:
     blur_px: float = 0.55
     shutter_s: float = 0.0
     window: float = 0.0
+    mat: bool = False
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,18 @@ void main(){
 """
 )
 
+MAT = (
+    COMMON
+    + """
+uniform sampler2D print;
+in vec3 world; in vec3 n; in vec3 place; in vec4 worn; out vec4 colour;
+void main(){
+  vec3 c = pow(texture(print, place.xy).rgb, vec3(2.2));
+  colour = vec4(shown(c*light(world,vec3(0.0,1.0,0.0))),1.0);
+}
+"""
+)
+
 PERSON = (
     COMMON
     + """

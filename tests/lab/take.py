@@ -132,14 +132,14 @@ def _member(spec: Mapping[str, Any], camera: Camera,
 
 def _other(values: Mapping[str, Any], scene: Scene, t_s: Array) -> Actor:
     """A passer-by: a person of a seed with a script of their own, `path`."""
-    wrong = set(values) - {"seed", "woman", "body", "outfit", "stance", "path"}
+    wrong = set(values) - {"seed", "woman", "body", "outfit", "stance", "path", "legs"}
     if wrong:
         raise ValueError(f"A passer-by has no {sorted(wrong)}; see README.")
     seed = int(values["seed"])
     drawn = person(seed, bool(values.get("woman", False)))
     parts = {k: {**drawn[k], **values.get(k, {})} for k in ("body", "outfit", "stance")}
     body, stance = build_body(parts["body"]), made(Stance, parts["stance"])
-    line = lay_out(values["path"], {}, {}, seed)
+    line = lay_out(values["path"], values.get("legs", {}), {}, seed)
     moves = [_controls(line, t, {}, seed) for t in _shutter(scene, t_s)]
     poses = tuple(Mover(body, stance, c).pose() for c in moves)
     return Actor(body, made(Outfit, parts["outfit"]), poses)

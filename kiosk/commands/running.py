@@ -1,0 +1,110 @@
+"""`kiosk run` and `kiosk demo`: the whole kiosk, on its camera or on a clip."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kiosk.commands.options import (
+    layers_of,
+    model_option,
+    one_sentence,
+    port_option,
+    threads_option,
+)
+
+
+@click.command()
+@click.option(
+    "--source", metavar="picamera|usb:N|FILE", help="Camera, or a video or keypoint recording."
+)
+@click.option("--mock-gpio", is_flag=True, help="Pretend pins; needs --store, shows a banner.")
+@click.option("--store", type=click.Path(path_type=Path), help="Results file of this run.")
+@click.option(
+    "--spot",
+    "spot_file",
+    type=click.Path(path_type=Path),
+    help="Where the spot is, for this run alone (from kiosk spot calibrate).",
+)
+@click.option("--wait-for-camera", is_flag=True, help="Without a camera say so and keep trying.")
+@click.option("--speed", type=click.FloatRange(0.1, 20), default=1.0, help="Speed of a replay.")
+@model_option
+@threads_option
+@port_option
+@click.pass_obj
+@one_sentence
+def run(
+    config_file: Path | None,
+    source: str | None,
+    mock_gpio: bool,
+    store: Path | None,
+    spot_file: Path | None,
+    wait_for_camera: bool,
+    speed: float,
+    model: str | None,
+    threads: int | None,
+    port: int | None,
+) -> None:
+    """Run the kiosk: watch the spot, score squats, show the page, store results.
+
+    Ends with control-C, or after the last frame when the source is a file. A replay and a run
+    with pretended pins never touch the kiosk's results: they need a file of their own (--store).
+
+    \b
+    kiosk run                                        the kiosk on its Pi camera
+    kiosk run --source usb:0                         with a USB camera
+    kiosk run --source a.mp4 --mock-gpio --store a.db    a replay on a laptop
+    """
+    from kiosk.loop import Plan
+    from kiosk.service import RunOptions
+    from kiosk.spot.files import read_spot
+    from kiosk.stopping import serve_until_stopped
+
+    given: dict[str, object] = {
+        "camera.source": source,
+        "model.name_or_path": model,
+        "model.threads": threads,
+        "web.port": port,
+        "store.path": str(store) if store else None,
+    }
+    options = RunOptions(
+        mock_gpio=mock_gpio,
+        store_given=store is not None,
+        speed=speed,
+        spot=read_spot(spot_file) if spot_file else None,
+        plan=Plan(wait_for_camera=wait_for_camera),
+        on_listening=lambda url: click.echo(f"The member's screen: {url}   Staff: {url}staff/"),
+    )
+    serve_until_stopped(layers_of(config_file, given), options)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="End after the clip and print what was found.")
+@click.option("--speed", type=click.FloatRange(0.1, 20), default=1.0, help="2 is twice as fast.")
+@model_option
+@threads_option
+@port_option
+@click.pass_obj
+@one_sentence
+def demo(
+    config_file: Path | None,
+    once: bool,
+    speed: float,
+    model: str | None,
+    threads: int | None,
+    port: int | None,
+) -> None:
+    """Watch the kiosk check a person on the repository's own clip. Nothing is kept.
+
+    Real inference, real scoring, real pages; the light and buzzer are pretended and the
+    results go to a file that is thrown away. Open the printed address in a browser.
+    """
+    from kiosk.demo.play import play_demo
+
+    given: dict[str, object] = {
+        "model.name_or_path": model,
+        "model.threads": threads,
+        "web.port": port,
+    }
+    play_demo(lambda more: layers_of(config_file, {**given, **more}), once=once, speed=speed)

@@ -1,0 +1,1 @@
+"""Tests of the spot: the mat, its print, the calibration and what shows a knocked camera."""
