@@ -12,6 +12,7 @@ from typing import Any
 from kiosk import __version__
 from kiosk.pose.keypoints import Leg
 from kiosk.scoring import protocol
+from kiosk.scoring.events import CheckAbandoned, CheckCompleted
 from kiosk.scoring.findings import CheckResult, LegReport, OtherMovement, Rep, Report, Symmetry
 
 SCHEMA = 1
@@ -25,6 +26,13 @@ def report_json(report: Report) -> dict[str, Any]:
         "symmetry": {name: symmetry_json(gap) for name, gap in report.symmetry.items()},
         "advice": [{"finding": each.finding, "text": each.text} for each in report.advice],
     }
+
+
+def check_report_json(event: CheckCompleted | CheckAbandoned) -> dict[str, Any]:
+    """The report of a member's check, as it is stored and shown: `eased` is true where the easier
+    target held (docs/flow.md), and left out otherwise."""
+    report = report_json(event.report)
+    return {**report, "eased": True} if event.eased else report
 
 
 def analysis_json(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-from kiosk.contract import report_json
+from kiosk.contract import check_report_json
 from kiosk.errors import StoreError
 from kiosk.moment import Moment
 from kiosk.results import ResultStore, Software
@@ -35,6 +35,8 @@ class Keeper:
         self._software = software
         self._now = now
         self.check_id: str | None = None
+        self.completed_id: str | None = None
+        """The newest check that came to its end."""
         self._left_open: str | None = None
 
     def take(self, event: Event) -> None:
@@ -49,12 +51,17 @@ class Keeper:
             case OtherMovementSeen() if self.check_id:
                 self._store.add_other(self.check_id, event.movement)
             case CheckCompleted() if self.check_id:
-                self._store.complete(self.check_id, report_json(event.report), self._now())
-                self.check_id = None
+                self._store.complete(self.check_id, check_report_json(event), self._now())
+                self.completed_id, self.check_id = self.check_id, None
             case CheckAbandoned() if self.check_id:
-                report = report_json(event.report)
-                self._store.abandon(self.check_id, event.reason, report, self._now())
+                self._abandon(self.check_id, event)
                 self.check_id = None
+
+    def _abandon(self, check_id: str, event: CheckAbandoned) -> None:
+        """Whoever goes before a leg is done was promised that nothing is kept."""
+        self._store.abandon(check_id, event.reason, check_report_json(event), self._now())
+        if not event.kept:
+            self._store.delete_check(check_id)
 
     def give_up(self) -> None:
         """Leave the check after a StoreError, so that nothing is added to it any more.

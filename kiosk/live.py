@@ -24,27 +24,59 @@ class Snapshot:
     """One sentence when the camera is not ok."""
     banner: str | None = None
     """Shown across the page when anything is simulated (replay, mock GPIO)."""
+    language: str = "en"
+    """In which the page speaks now (kiosk.words.LANGUAGES)."""
     stage: str = "waiting"
-    """waiting | stand | lift | practice | reps | change_leg | finishing | results
-    (see scoring/session.py)"""
+    """waiting | welcome | stand | lift | practice | reps | change_leg | finishing | results |
+    step_off (scoring/flow.py)"""
     instruction: str = "Step on the spot."
+    """One English sentence, whole: the key of the message catalogues. A sentence that they do not
+    have (trouble with the store) is shown as it is."""
+    pictogram: str = "step_on"
+    """Which moving picture goes with the instruction (kiosk.screen.PICTOGRAMS)."""
+    hint: str | None = None
+    """What the member should change, which `instruction` says (scoring/placement.py), or None."""
+    pause: str | None = None
+    """Why the check waits, which `instruction` says: crowded | lost, or None."""
+    hold: float | None = None
+    """How much of the standing still that begins the check is done, 0 to 1, at stage welcome."""
     leg: str | None = None
     """left | right: the stance leg in use."""
     reps_counted: int = 0
     reps_wanted: int = 5
+    eased: bool = False
+    """The easier target holds, after several reps that were not counted."""
     last_rep: dict[str, Any] | None = None
     """`counted`, `practice` (bool), `leg`, `text` (str), `knee`, `hip` (verdict or None)."""
     skeleton: tuple[tuple[float, float] | None, ...] | None = None
     """17 points as fractions (x of the width, y of the height) of the camera image, face None."""
     width_px: int = 0
     height_px: int = 0
+    spot: tuple[float, float, float, float, float] | None = None
+    """The spot's ellipse in the camera image: x and half width as fractions of the width, y and
+    half height of the height, in the order x, y, half width, half height; then its tilt in degrees,
+    clockwise. None where nobody has set a spot."""
     depth_fraction: float | None = None
-    """How deep the squat is now, 1.0 = target depth."""
+    """How deep the squat is now, 1.0 = target depth (the easier one where that holds)."""
     knee_fppa_deg: float | None = None
+    knee_now: str | None = None
+    """Verdict that the knee line has at this moment of a squat: good | borderline | fault."""
+    pelvis_now: str | None = None
+    """The same for the pelvis line."""
+    leg_report: dict[str, Any] | None = None
+    """The completed first leg, as in `legs` of the report, from stage change_leg on."""
     report: dict[str, Any] | None = None
     """The `legs`, `symmetry` and `advice` of `kiosk analyze --json`, at stage results."""
+    share_url: str | None = None
+    """What the QR code says, at stage results, where staff have switched that on."""
     cue: str | None = None
     """Name of the newest cue (kiosk.feedback.cues.Cue value), for on-screen colour and sound."""
+    cue_seq: int = 0
+    """Grows with every cue, so that the same one twice is heard twice."""
+    picture: bool = False
+    """Whether the page may show the mirrored camera picture behind the figure."""
+    sound: bool = False
+    """Whether the page plays the cues."""
 
 
 class Live:

@@ -1,6 +1,6 @@
-"""What the member screen shows for a state of the session: one Snapshot, plain words.
+"""What the member screen shows for a state of the session: one Snapshot. Pure.
 
-Decides the words of each stage and refusal. Leaves layout and colour to the page.
+Leaves the words to `saying`, layout and colour to the page.
 """
 
 from __future__ import annotations
@@ -8,90 +8,132 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from kiosk.contract import report_json
+from kiosk.contract import check_report_json, leg_json
 from kiosk.live import Snapshot
-from kiosk.pose.keypoints import FACE_JOINTS, Leg, Pose
-from kiosk.scoring import protocol
+from kiosk.pose.keypoints import FACE_JOINTS, Pose
+from kiosk.saying import COUNTED, HIP_DROPS, KNEE_IN, PRACTISED, REFUSED, instruction
+from kiosk.scoring import flow, protocol
 from kiosk.scoring.angles import Angles, angles_now
+from kiosk.scoring.check_state import Session
+from kiosk.scoring.checks import leg_report
 from kiosk.scoring.events import (
     CheckCompleted,
+    CheckPaused,
     Event,
+    LegCompleted,
     LegLifted,
     PersonArrived,
     RepCounted,
+    RepMeasuredAgain,
     RepRefused,
 )
-from kiosk.scoring.findings import Refusal, Rep, Verdict
-from kiosk.scoring.session import Session, Stage
-
-INSTRUCTIONS = {
-    Stage.WAITING: "Step on the spot.",
-    Stage.STAND: "Stand still on both feet, hands on your hips.",
-    Stage.LIFT: "Lift one foot behind you.",
-    Stage.PRACTICE: "Practice: one slow squat on your {leg} leg.",
-    Stage.REPS: "Slow squats on your {leg} leg. Down and up.",
-    Stage.CHANGE_LEG: "Well done. Now stand on your {other} leg.",
-    Stage.FINISHING: "Well done. Working out your result.",
-    Stage.RESULTS: "Done. Step off when you are ready.",
-}
-REFUSED = {
-    Refusal.SHALLOW: "Not counted: go a little deeper",
-    Refusal.FOOT_DOWN: "Not counted: the other foot touched down",
-    Refusal.TOO_FAST: "Not counted: go slower, two seconds down, two up",
-    Refusal.HOP: "Not counted: keep the standing foot in place",
-    Refusal.LOW_CONFIDENCE: "Not counted: the camera could not see you well",
-    Refusal.WRONG_LEG: "Not counted: that was the other leg",
-    Refusal.TWO_LEGS: "Not counted: both feet were down",
-    Refusal.KNEE_LIFT: "Not counted: that was a knee lift",
-}
-COUNTED = "Counted"
-KNEE_IN = "Counted: keep the knee over the foot"
-HIP_DROPS = "Counted: keep the hips level"
-PRACTISED = "Good. Now it counts."
+from kiosk.scoring.findings import Rep, Verdict
+from kiosk.scoring.flow import Stage
+from kiosk.scoring.spot import Spot
 
 
-def after_events(shown: Snapshot, events: tuple[Event, ...]) -> Snapshot:
-    """The snapshot with what the newest events changed: last rep, report."""
+def after_events(shown: Snapshot, session: Session, events: tuple[Event, ...]) -> Snapshot:
+    """The snapshot with what the newest events changed: last rep, first leg, report."""
     for event in events:
         match event:
             case PersonArrived():
-                shown = replace(shown, last_rep=None, report=None)
-            case LegLifted():
+                shown = forgotten(shown)
+            case LegLifted() | CheckPaused():
                 shown = replace(shown, last_rep=None)
             case RepCounted() | RepRefused():
                 shown = replace(shown, last_rep=last_rep(event))
             case CheckCompleted():
-                shown = replace(shown, report=report_json(event.report))
+                shown = replace(shown, report=check_report_json(event), leg_report=None)
+            case LegCompleted() | RepMeasuredAgain() if session.done:
+                shown = replace(shown, leg_report=_first_leg(session))
             case _:
                 pass
     return shown
 
 
+def forgotten(shown: Snapshot) -> Snapshot:
+    """Nothing of anybody's check is left on the screen."""
+    return replace(shown, last_rep=None, leg_report=None, report=None, share_url=None)
+
+
 def after_frame(shown: Snapshot, session: Session, t_s: float, pose: Pose | None) -> Snapshot:
     """The snapshot of one frame; everything that events left stays."""
     angles = angles_now(session.tracker, pose)
-    leg = session.leg
-    wanted = session.practice_wanted if session.stage is Stage.PRACTICE else session.reps_wanted
+    practice = session.stage is Stage.PRACTICE
+    say = instruction(session)
+    over = session.stage in (Stage.WAITING, Stage.STEP_OFF)
     return replace(
-        shown,
+        forgotten(shown) if over else shown,
         t_s=t_s,
         camera="ok",
         camera_message=None,
         stage=session.stage.value,
-        instruction=instruction(session.stage, leg),
-        leg=leg.value if leg else None,
-        reps_counted=session.practiced if session.stage is Stage.PRACTICE else session.counted,
-        reps_wanted=wanted,
+        instruction=say.words,
+        pictogram=say.pictogram,
+        hint=session.hint.value if session.hint else None,
+        pause=session.paused.value if session.paused else None,
+        hold=_hold(session),
+        leg=session.leg.value if session.leg else None,
+        reps_counted=session.practiced if practice else session.counted,
+        reps_wanted=session.practice_wanted if practice else session.reps_wanted,
+        eased=session.tries.eased,
         skeleton=skeleton(pose, shown.width_px, shown.height_px),
-        depth_fraction=_depth_fraction(angles),
+        spot=ellipse(session.spot, shown.width_px, shown.height_px),
+        depth_fraction=_depth_fraction(angles, eased=session.tries.eased),
         knee_fppa_deg=angles.knee_fppa_deg if angles else None,
+        **_lines(session, angles),
     )
 
 
-def instruction(stage: Stage, leg: Leg | None) -> str:
-    """One sentence of what to do now."""
-    words = {"leg": leg.value, "other": leg.other.value} if leg else {"leg": "", "other": "other"}
-    return INSTRUCTIONS[stage].format(**words)
+def _first_leg(session: Session) -> dict[str, Any]:
+    """The completed leg as it is known now, in the form of the report's `legs`."""
+    leg = session.done[0]
+    found = leg_report(leg, session.reps, small_squats=session.tries.eased)
+    return {leg.value: leg_json(found)}
+
+
+def _hold(session: Session) -> float | None:
+    if session.stage is not Stage.WELCOME:
+        return None
+    return min(1.0, session.still_s / session.welcome_s) if session.welcome_s > 0 else 1.0
+
+
+def ellipse(
+    spot: Spot | None, width_px: int, height_px: int
+) -> tuple[float, float, float, float, float] | None:
+    """The spot as fractions of the picture, see `Snapshot.spot`."""
+    if spot is None or not width_px or not height_px:
+        return None
+    return (
+        round(spot.x_px / width_px, 4),
+        round(spot.y_px / height_px, 4),
+        round(spot.half_width_px / width_px, 4),
+        round(spot.half_height_px / height_px, 4),
+        round(spot.tilt_deg, 1),
+    )
+
+
+def _lines(session: Session, angles: Angles | None) -> dict[str, Any]:
+    """How the knee and the pelvis look at this moment of a squat; on the way, not a verdict.
+
+    The pelvis by the change of the wrists' line, hands on the hips, as the rep will measure it.
+    """
+    if angles is None or session.tracker.movement.dip is None:
+        return {"knee_now": None, "pelvis_now": None}
+    return {
+        "knee_now": _now(angles.knee_fppa_deg, protocol.KNEE_FPPA_DEG),
+        "pelvis_now": _now(angles.pelvic_drop_deg, protocol.PELVIC_DROP_DEG),
+    }
+
+
+def _now(value_deg: float | None, band: protocol.Band) -> str | None:
+    if value_deg is None:
+        return None
+    if value_deg <= band.good_max:
+        verdict = Verdict.GOOD
+    else:
+        verdict = Verdict.BORDERLINE if value_deg <= band.fault_min else Verdict.FAULT
+    return verdict.value
 
 
 def last_rep(event: RepCounted | RepRefused) -> dict[str, Any]:
@@ -133,18 +175,13 @@ def _rep_words(event: RepCounted | RepRefused) -> str:
 
 
 def _live_verdict(rep: Rep, value_deg: float | None, band: protocol.Band) -> str | None:
-    if not rep.counted or value_deg is None:
-        return None
-    if value_deg <= band.good_max:
-        verdict = Verdict.GOOD
-    else:
-        verdict = Verdict.BORDERLINE if value_deg <= band.fault_min else Verdict.FAULT
-    return verdict.value
+    return _now(value_deg, band) if rep.counted else None
 
 
-def _depth_fraction(angles: Angles | None) -> float | None:
+def _depth_fraction(angles: Angles | None, *, eased: bool) -> float | None:
     """0 standing on one leg, 1 at the target depth."""
     if angles is None or angles.knee_flexion_deg is None:
         return None
     start = protocol.PERCH_FLEXION_DEG
-    return max(0.0, (angles.knee_flexion_deg - start) / (protocol.DEPTH_GOOD_MIN_DEG - start))
+    target_deg = flow.EASIER_TARGET_DEG if eased else protocol.DEPTH_GOOD_MIN_DEG
+    return max(0.0, (angles.knee_flexion_deg - start) / (target_deg - start))

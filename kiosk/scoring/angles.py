@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.pose.keypoints import Leg, Pose
-from kiosk.scoring import depth, geometry
+from kiosk.scoring import depth, geometry, pelvis, protocol
+from kiosk.scoring.standing import Standing
 from kiosk.scoring.tracker import Tracker, stance_of
+
+NEWEST = 5
+"""Frames whose median steadies the pelvis line of the live picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,8 @@ class Angles:
     knee_fppa_deg: float | None
     hip_line_deg: float | None
     """Bare line of the hip points: shown as a line, not the pelvic drop of a rep."""
+    pelvic_drop_deg: float | None
+    """By the line of the hands on the hips over the last frames of a squat; else None."""
     trunk_lean_deg: float | None
     knee_flexion_deg: float | None
 
@@ -30,11 +36,25 @@ def angles_now(tracker: Tracker, pose: Pose | None) -> Angles | None:
     points = geometry.leg_points(pose, stance)
     return Angles(
         stance=stance,
-        knee_fppa_deg=geometry.knee_fppa_deg(points, medial) if points else None,
+        knee_fppa_deg=_knee(tracker, geometry.knee_fppa_deg(points, medial)) if points else None,
         hip_line_deg=geometry.line_drop_deg(pose, geometry.HIP, stance),
+        pelvic_drop_deg=_pelvis(tracker, stance, standing),
         trunk_lean_deg=geometry.trunk_lean_deg(pose, medial),
         knee_flexion_deg=_flexion(tracker),
     )
+
+
+def _knee(tracker: Tracker, seen_deg: float) -> float:
+    """Without the constant error of the network that saw it."""
+    fit = protocol.knee_fit(tracker.network)
+    return fit.slope * seen_deg + fit.offset_deg
+
+
+def _pelvis(tracker: Tracker, stance: Leg, standing: Standing) -> float | None:
+    dip = tracker.movement.dip
+    newest = tuple(s.pose for s in dip.samples[-NEWEST:] if s.pose) if dip else ()
+    drop = pelvis.pelvic_drop((), newest, stance, standing) if newest else None
+    return drop.drop_deg if drop else None
 
 
 def _flexion(tracker: Tracker) -> float | None:

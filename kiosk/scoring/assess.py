@@ -47,17 +47,25 @@ class Evidence:
     standing: Standing
 
 
-def assess_dip(dip: Dip, standing: Standing, network: str | None = None) -> Outcome:
+def assess_dip(
+    dip: Dip,
+    standing: Standing,
+    network: str | None = None,
+    *,
+    shallow_below_deg: float = protocol.SHALLOW_BELOW_DEG,
+) -> Outcome:
     """What this dip was. None for what nobody would call a movement (sway, walking).
 
-    `network` names the model that saw it: each has its own constant error.
+    `network` names the model that saw it: each has its own constant error. A squat of less knee
+    flexion than `shallow_below_deg` is refused.
     """
     stance = dip.support.stance
     if _travelled(dip, standing):
         return None
     if stance is None or _carried_by(dip, standing) is Support.BOTH:
         return _two_legs(dip)
-    rep = _assess_rep(dip, stance, standing, protocol.knee_fit(network))
+    fit = protocol.knee_fit(network)
+    rep = _assess_rep(dip, stance, standing, fit, shallow_below_deg)
     shallow = depth.knee_flexion_deg(_bottom_descent(dip)) < protocol.DEPTH_SCORED_MIN_DEG
     if shallow and ends_with_foot_down(dip, stance, standing):
         return None  # the knee bent to put the foot down
@@ -87,11 +95,13 @@ def looked_closer(
     return replace(rep, why_null=_why_null(rep, evidence.dip))
 
 
-def _assess_rep(dip: Dip, stance: Leg, standing: Standing, fit: protocol.Fit) -> Rep:
+def _assess_rep(
+    dip: Dip, stance: Leg, standing: Standing, fit: protocol.Fit, shallow_below_deg: float
+) -> Rep:
     pace = tempo.of(dip)
     deep = tuple(s.pose for s in bottom_samples(dip) if s.pose)
     flexion = depth.knee_flexion_deg(_bottom_descent(dip))
-    refusal = _refusal(dip, stance, standing, pace, flexion)
+    refusal = _refusal(dip, stance, standing, pace, shallow=flexion < shallow_below_deg)
     drop = pelvis.pelvic_drop(dip.rest, deep, stance, standing)
     rep = Rep(
         leg=stance,
@@ -143,7 +153,7 @@ def _travelled(dip: Dip, standing: Standing) -> bool:
 
 
 def _refusal(
-    dip: Dip, stance: Leg, standing: Standing, pace: tempo.Tempo, flexion_deg: float
+    dip: Dip, stance: Leg, standing: Standing, pace: tempo.Tempo, *, shallow: bool
 ) -> Refusal | None:
     """The first reason that holds, in the order in which a trainer would name them."""
     unseen = sum(1 for s in dip.samples if s.descent is None) / len(dip.samples)
@@ -152,7 +162,7 @@ def _refusal(
         (_carried_by(dip, standing) is None, Refusal.LOW_CONFIDENCE),
         (foot_range(dip, stance, standing) > protocol.HOP, Refusal.HOP),
         (foot_down_s(dip, stance, standing) >= protocol.FOOT_DOWN_S, Refusal.FOOT_DOWN),
-        (flexion_deg < protocol.SHALLOW_BELOW_DEG, Refusal.SHALLOW),
+        (shallow, Refusal.SHALLOW),
         (min(pace.down_s, pace.up_s) < protocol.TOO_FAST_S, Refusal.TOO_FAST),
     )
     return next((refusal for holds, refusal in reasons if holds), None)

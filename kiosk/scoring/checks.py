@@ -19,8 +19,11 @@ from kiosk.scoring.protocol import Band
 
 Measure = Callable[[Rep], float | None]
 
+BY_ANGLE = frozenset({"knee_valgus", "pelvic_drop", "trunk_lean"})
+"""The checks whose angle grows with the depth of the squat."""
 
-def leg_report(leg: Leg, reps: Sequence[Rep]) -> LegReport:
+
+def leg_report(leg: Leg, reps: Sequence[Rep], *, small_squats: bool = False) -> LegReport:
     """The report of one stance leg from all its reps, counted and refused, in order."""
     own = tuple(rep for rep in reps if rep.leg is leg)
     counted = [rep for rep in own if rep.counted]
@@ -31,6 +34,8 @@ def leg_report(leg: Leg, reps: Sequence[Rep]) -> LegReport:
         "depth": _depth(counted),
         "balance": _balance(own),
     }
+    if small_squats:
+        checks = _good_only_when_deep(checks)
     return LegReport(
         counted=len(counted),
         refused=len(own) - len(counted),
@@ -38,6 +43,20 @@ def leg_report(leg: Leg, reps: Sequence[Rep]) -> LegReport:
         reps=own,
         checks=_unless_too_slow(checks, counted),
     )
+
+
+def _good_only_when_deep(checks: Mapping[str, CheckResult]) -> dict[str, CheckResult]:
+    """A small squat shows a fault, but it cannot show that a deeper one has none."""
+    depth = checks["depth"].value_deg
+    if depth is None or depth >= protocol.DEPTH_SCORED_MIN_DEG:
+        return dict(checks)
+    why = "nothing stood out, but the squats were small: a deeper one may show more"
+    return {
+        name: replace(result, verdict=Verdict.UNSURE, reason=why)
+        if name in BY_ANGLE and result.verdict is Verdict.GOOD
+        else result
+        for name, result in checks.items()
+    }
 
 
 def _unless_too_slow(

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from kiosk.pose.keypoints import Leg
 from kiosk.scoring.assess import Evidence
 from kiosk.scoring.findings import OtherMovement, Rep, Report
+from kiosk.scoring.flow import Attention
+from kiosk.scoring.placement import Hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,43 @@ class PersonLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckBegun:
+    """Who stepped on has stood still for long enough: that is the consent to the check."""
+
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class StoodStill:
-    """The two-leg standing baseline is taken; the check is open from here."""
+    """The two-leg standing baseline is taken."""
+
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPaused:
+    """`reason` is LOST or CROWDED; nothing counts until `CheckResumed`."""
+
+    t_s: float
+    reason: Attention
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResumed:
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class HintGiven:
+    """The member is told to change something; None: nothing is left to change."""
+
+    t_s: float
+    hint: Hint | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetEased:
+    """Several reps in a row were not counted: from now on smaller squats count."""
 
     t_s: float
 
@@ -97,6 +134,8 @@ class LegCompleted:
 class CheckCompleted:
     t_s: float
     report: Report
+    eased: bool = False
+    """With the easier target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +145,20 @@ class CheckAbandoned:
     t_s: float
     reason: str
     report: Report
+    kept: bool = True
+    """False: the member went, or let it be, before a leg was completed. Nothing is kept of it."""
+    eased: bool = False
 
 
 Event = (
     PersonArrived
     | PersonLeft
+    | CheckBegun
     | StoodStill
+    | CheckPaused
+    | CheckResumed
+    | HintGiven
+    | TargetEased
     | LegLifted
     | RepStarted
     | RepCounted

@@ -195,16 +195,6 @@ BORDERLINE_CLEARANCE = 0.5
 """A borderline value is called so when it is this many spreads inside its band, else unsure: our
 choice; nearer to a cut, "unsure" is right more often (half a spread either way, normal error)."""
 
-# The session (our choice, 2026-11-22).
-ARRIVED_S = 0.3
-"""A person seen for this long has arrived."""
-LEFT_S = 2.0
-"""Nobody seen for this long: the person has left."""
-STALLED_S = 60.0
-"""Without any progress for this long the check is given up."""
-CLOSER_WAIT_S = 10.0
-"""So long the result waits for closer looks that are still being taken."""
-
 # Pelvic drop from its signals. Fitted on 40 rendered legs of 35 bodies, 2026-11-22; the error is
 # that of leaving each body out in turn (1.9), rounded up. Rendered hands ride on the pelvis by
 # construction.

@@ -28,9 +28,15 @@ SYMMETRY_OF = {
 """Name in the report: the check whose values are compared. One band for all, our choice."""
 
 
-def build_report(reps: Sequence[Rep], other: Sequence[OtherMovement] = ()) -> Report:
-    """The report over everything seen so far; with nothing seen it says so, it never fails."""
-    left, right = leg_report(Leg.LEFT, reps), leg_report(Leg.RIGHT, reps)
+def build_report(
+    reps: Sequence[Rep], other: Sequence[OtherMovement] = (), *, small_squats: bool = False
+) -> Report:
+    """The report over everything seen so far; with nothing seen it says so, it never fails.
+
+    `small_squats`: the member was asked for the easier target, and no good verdict of a squat
+    that was only small is given.
+    """
+    left, right = (leg_report(leg, reps, small_squats=small_squats) for leg in Leg)
     symmetry = {
         name: _symmetry(left.checks[check], right.checks[check], _enough(left, right))
         for name, check in SYMMETRY_OF.items()

@@ -1,139 +1,66 @@
-"""The flow of one member's check, as one table of stages; poses in, events out. Pure.
+"""One member's check: poses in, events out, along the tables of `flow`. Pure.
 
-Decides what a movement means for the check: practice, counted, refused, leg done, check
-done or abandoned. Leaves pictures, sound and storage to those who take the events.
+Decides when a check begins, waits, goes on and ends. Leaves who is there to `presence`, what the
+reps mean to `counting`, what the member should change to `hinting`, and pictures, sound and storage
+to those who take the events.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import replace
 
-from kiosk.pose.keypoints import Leg, Pose
-from kiosk.scoring import protocol, tracker
-from kiosk.scoring.assess import Evidence
+from kiosk.pose.keypoints import Pose
+from kiosk.scoring import counting, flow, presence, tracker
+from kiosk.scoring.check_state import Session, Step, fresh, moved
 from kiosk.scoring.events import (
     CheckAbandoned,
+    CheckBegun,
     CheckCompleted,
+    CheckPaused,
+    CheckResumed,
     Event,
-    LegCompleted,
-    LegLifted,
-    OtherMovementSeen,
     PersonArrived,
     PersonLeft,
-    RepCounted,
-    RepEnded,
     RepMeasuredAgain,
-    RepRefused,
-    RepStarted,
     StoodStill,
 )
-from kiosk.scoring.findings import OtherMovement, Refusal, Rep
+from kiosk.scoring.findings import Rep
+from kiosk.scoring.flow import IN_CHECK, WATCHED, Attention, Signal, Stage
+from kiosk.scoring.hands import hands_on_hips
+from kiosk.scoring.hinting import Hinting
+from kiosk.scoring.presence import Presence, Where
 from kiosk.scoring.report import build_report
-from kiosk.scoring.tracker import Tracker, TrackerEvent
+from kiosk.scoring.surroundings import UNKNOWN, Surroundings
+from kiosk.scoring.tracker import TrackerEvent
 
 
-class Stage(Enum):
-    """Where the check stands."""
-
-    WAITING = "waiting"
-    STAND = "stand"
-    LIFT = "lift"
-    PRACTICE = "practice"
-    REPS = "reps"
-    CHANGE_LEG = "change_leg"
-    FINISHING = "finishing"
-    RESULTS = "results"
-
-
-class Signal(Enum):
-    """What moves the check from one stage to the next."""
-
-    ARRIVED = "arrived"
-    STOOD_STILL = "stood_still"
-    FOOT_LIFTED = "foot_lifted"
-    PRACTICED = "practiced"
-    LEG_DONE = "leg_done"
-    BOTH_DONE = "both_done"
-    MEASURED = "measured"
-    LEFT = "left"
-    STALLED = "stalled"
-
-
-NEXT: dict[tuple[Stage, Signal], Stage] = {
-    (Stage.WAITING, Signal.ARRIVED): Stage.STAND,
-    (Stage.STAND, Signal.STOOD_STILL): Stage.LIFT,
-    (Stage.LIFT, Signal.FOOT_LIFTED): Stage.PRACTICE,
-    (Stage.PRACTICE, Signal.PRACTICED): Stage.REPS,
-    (Stage.REPS, Signal.LEG_DONE): Stage.CHANGE_LEG,
-    (Stage.CHANGE_LEG, Signal.FOOT_LIFTED): Stage.PRACTICE,
-    (Stage.REPS, Signal.BOTH_DONE): Stage.FINISHING,
-    (Stage.FINISHING, Signal.MEASURED): Stage.RESULTS,
-    (Stage.STAND, Signal.LEFT): Stage.WAITING,
-    (Stage.LIFT, Signal.LEFT): Stage.WAITING,
-    (Stage.PRACTICE, Signal.LEFT): Stage.WAITING,
-    (Stage.REPS, Signal.LEFT): Stage.WAITING,
-    (Stage.CHANGE_LEG, Signal.LEFT): Stage.WAITING,
-    (Stage.RESULTS, Signal.LEFT): Stage.WAITING,
-    (Stage.LIFT, Signal.STALLED): Stage.STAND,
-    (Stage.PRACTICE, Signal.STALLED): Stage.STAND,
-    (Stage.REPS, Signal.STALLED): Stage.STAND,
-    (Stage.CHANGE_LEG, Signal.STALLED): Stage.STAND,
+WHY_ENDED = {
+    Attention.CROWDED: "somebody else stayed on the spot",
+    Attention.LOST: "the camera could not see the member well",
 }
-"""The whole flow. A signal that is not listed for a stage changes nothing."""
-
-IN_CHECK = frozenset({Stage.LIFT, Stage.PRACTICE, Stage.REPS, Stage.CHANGE_LEG})
+"""The reason of a check that waited for too long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """All that is remembered between frames of one spot."""
-
-    reps_wanted: int = protocol.REPS_WANTED
-    practice_wanted: int = protocol.PRACTICE_REPS
-    stage: Stage = Stage.WAITING
-    tracker: Tracker = field(default_factory=Tracker)
-    leg: Leg | None = None
-    """The stance leg in use."""
-    done: tuple[Leg, ...] = ()
-    practiced: int = 0
-    reps: tuple[Rep, ...] = ()
-    """Reps of this check that are kept, counted and refused, without practice."""
-    other: tuple[OtherMovement, ...] = ()
-    looks_closer: bool = False
-    """Counted reps are measured again by a second network; the result waits for that."""
-    awaited: tuple[float, ...] = ()
-    """Starts of the counted reps whose closer look has not come yet."""
-    progress_s: float = 0.0
-    seen_since_s: float | None = None
-    seen_s: float | None = None
-
-    @property
-    def counted(self) -> int:
-        """Counted reps of the leg in use."""
-        return sum(rep.counted and rep.leg is self.leg for rep in self.reps)
-
-
-Step = tuple[Session, tuple[Event, ...]]
-
-
-def step(state: Session, t_s: float, pose: Pose | None) -> Step:
-    """Take one frame in; `pose` is None when nobody is seen."""
-    followed, found = tracker.step(state.tracker, t_s, pose)
-    state, events = _presence(state, followed, t_s, seen=pose is not None)
-    if state.stage is Stage.STAND and followed.still:
-        state = _moved(state, Signal.STOOD_STILL, t_s)
-        events += (StoodStill(t_s),)
+def step(state: Session, t_s: float, pose: Pose | None, around: Surroundings = UNKNOWN) -> Step:
+    """Take one frame in; `pose` is None when nobody is seen, `around` the newest look around."""
+    where = presence.look(
+        state.presence,
+        pose,
+        state.spot,
+        state.tracker.standing,
+        in_check=state.stage not in (Stage.WAITING, Stage.WELCOME),
+    )
+    pose = presence.member(pose, where, tracker.stance_of(state.tracker))
+    state, events = _attended(state, t_s, where, around)
+    state, found = _followed(state, t_s, pose)
+    state, more = _hinted(state, t_s, pose, around)
+    state, stood = _stood(state, t_s)
+    events += more + stood
     for happening in found:
-        state, more = _take(state, happening)
+        state, more = counting.take(state, happening)
         events += more
-    if state.stage is Stage.FINISHING:
-        state, more = _finished(state, t_s)
-        events += more
-    if state.stage in IN_CHECK and t_s - state.progress_s > protocol.STALLED_S:
-        state, more = _given_up(state, t_s, Signal.STALLED, "nothing happened for a minute")
-        events += more
-    return state, events
+    state, more = _ended(state, t_s)
+    return state, events + more
 
 
 def measured_again(state: Session, t_s: float, rep: Rep) -> Step:
@@ -158,30 +85,38 @@ def close(state: Session, t_s: float) -> Step:
         return _finished(replace(state, awaited=()), t_s)
     if state.stage not in IN_CHECK:
         return state, ()
-    return _given_up(state, t_s, Signal.LEFT, "the recording or the program ended")
+    return _given_up(state, t_s, Signal.LEFT, "the recording or the program ended", kept=True)
 
 
-def _moved(state: Session, signal: Signal, t_s: float) -> Session:
-    stage = NEXT.get((state.stage, signal))
-    return state if stage is None else replace(state, stage=stage, progress_s=t_s)
-
-
-def _presence(state: Session, followed: Tracker, t_s: float, *, seen: bool) -> Step:
-    """Who is there: the tracker's new state, arrival and leaving.
-
-    Whoever is seen after a gap without any frame, as long as leaving takes, has just come.
-    """
-    unseen_long = state.seen_s is None or t_s - state.seen_s > protocol.LEFT_S
-    if state.stage is not Stage.WAITING and unseen_long:
+def _attended(state: Session, t_s: float, where: Where, around: Surroundings) -> Step:
+    """Arrival, leaving, and whether the member can be watched."""
+    before = state.paused
+    patience_s = flow.OFF_IN_CHECK_S if state.stage in IN_CHECK else flow.OFF_S
+    if state.stage is not Stage.WAITING and state.presence.has_left(t_s, patience_s):
         return _left(state, t_s)
-    if not seen:
-        since = None if state.stage is Stage.WAITING else state.seen_since_s
-        return replace(state, tracker=followed, seen_since_s=since), ()
-    since = t_s if state.seen_since_s is None else state.seen_since_s
-    state = replace(state, tracker=followed, seen_since_s=since, seen_s=t_s)
-    if state.stage is Stage.WAITING and t_s - since >= protocol.ARRIVED_S:
-        return _moved(state, Signal.ARRIVED, t_s), (PersonArrived(t_s),)
-    return state, ()
+    seen = presence.step(state.presence, t_s, where, crowded=around.crowded)
+    state = replace(_with_time(state, t_s), presence=seen)
+    if state.stage is Stage.WAITING and seen.has_arrived(t_s):
+        return moved(state, Signal.ARRIVED), (PersonArrived(t_s),)
+    now = state.paused
+    if now is before:
+        return state, ()
+    if now is None:
+        return state, (CheckResumed(t_s),)
+    return state, (CheckPaused(t_s, now),)
+
+
+def _with_time(state: Session, t_s: float) -> Session:
+    """The clocks of stage and check, which stand still in a pause."""
+    passed_s = 0.0 if state.t_s is None or state.paused else t_s - state.t_s
+    return replace(
+        state,
+        t_s=t_s,
+        in_stage_s=state.in_stage_s + passed_s,
+        idle_s=state.idle_s + passed_s,
+        check_s=state.check_s + passed_s if state.stage in IN_CHECK else state.check_s,
+        still_s=state.still_s + (passed_s if state.tracker.still else 0.0),
+    )
 
 
 def _left(state: Session, t_s: float) -> Step:
@@ -192,108 +127,98 @@ def _left(state: Session, t_s: float) -> Step:
     if state.stage in IN_CHECK:
         state, events = _given_up(state, t_s, Signal.LEFT, "the person left the spot")
     else:
-        state = fresh(_moved(state, Signal.LEFT, t_s))
-    state = replace(state, tracker=tracker.anew(state.tracker), seen_since_s=None)
+        state = fresh(moved(state, Signal.LEFT))
+    state = replace(
+        state,
+        tracker=tracker.anew(state.tracker),
+        presence=Presence(),
+        hinting=Hinting(),
+        t_s=t_s,
+    )
     return state, (*events, PersonLeft(t_s))
 
 
-def _given_up(state: Session, t_s: float, signal: Signal, reason: str) -> Step:
-    event = CheckAbandoned(t_s, reason, build_report(state.reps, state.other))
-    return fresh(_moved(state, signal, t_s)), (event,)
+def _given_up(
+    state: Session, t_s: float, signal: Signal, reason: str, *, kept: bool = False
+) -> Step:
+    """Nothing is kept unless a leg was completed, or the kiosk itself is why it ended."""
+    eased = state.tries.eased
+    report = build_report(state.reps, state.other, small_squats=eased)
+    event = CheckAbandoned(t_s, reason, report, kept=kept or bool(state.done), eased=eased)
+    return fresh(moved(state, signal)), (event,)
 
 
-def fresh(state: Session) -> Session:
-    """The same spot and person, no check begun."""
-    return replace(state, leg=None, done=(), practiced=0, reps=(), other=(), awaited=())
+def _followed(
+    state: Session, t_s: float, pose: Pose | None
+) -> tuple[Session, tuple[TrackerEvent, ...]]:
+    """What the member's pose does; nothing while two bodies may be mixed up in it."""
+    if state.paused is Attention.CROWDED:
+        return replace(state, tracker=tracker.interrupted(state.tracker)), ()
+    followed, found = tracker.step(state.tracker, t_s, pose)
+    return replace(state, tracker=followed), found
 
 
-def _take(state: Session, event: TrackerEvent) -> Step:
-    match event:
-        case StoodStill():
-            return state, ()
-        case LegLifted():
-            return _lifted(state, event)
-        case RepEnded():
-            return _rep_ended(state, event)
-        case RepStarted():
-            shown = state.stage in (Stage.PRACTICE, Stage.REPS)
-            return state, ((event,) if shown else ())
-        case OtherMovementSeen():
-            if state.stage not in IN_CHECK:
-                return state, ()
-            return replace(state, other=(*state.other, event.movement)), (event,)
-
-
-def _lifted(state: Session, event: LegLifted) -> Step:
-    """A leg that is done is not begun again; before the first counted rep legs may be changed."""
-    if event.stance in state.done:
+def _hinted(state: Session, t_s: float, pose: Pose | None, around: Surroundings) -> Step:
+    """Whether the member must change something; asked between squats."""
+    asked = state.stage in WATCHED and state.paused is None and state.tracker.movement.dip is None
+    if not asked or pose is None or state.picture_px is None:
         return state, ()
-    if state.stage in (Stage.LIFT, Stage.CHANGE_LEG):
-        state = replace(_moved(state, Signal.FOOT_LIFTED, event.t_s), leg=event.stance)
-        if state.practice_wanted == 0:
-            state = _moved(state, Signal.PRACTICED, event.t_s)
-        return state, (event,)
-    if state.stage is Stage.PRACTICE and state.leg is not event.stance:
-        return replace(state, leg=event.stance, practiced=0), (event,)
+    hinting, events = state.hinting.step(
+        t_s,
+        pose,
+        spot=state.spot,
+        followed=state.tracker,
+        around=around,
+        picture_px=state.picture_px,
+    )
+    return replace(state, hinting=hinting), events
+
+
+def _stood(state: Session, t_s: float) -> Step:
+    """Standing still moves the check on, once nothing about the placement is in the way."""
+    if state.paused or not state.tracker.still or state.hinting.holds_up(t_s):
+        return state, ()
+    if state.stage is Stage.WELCOME and state.still_s >= state.welcome_s:
+        return moved(state, Signal.BEGUN), (CheckBegun(t_s),)
+    if state.stage is Stage.STAND and state.still_s >= state.stand_s:
+        ready = _hands_on_hips(state) or state.in_stage_s > flow.HANDS_PATIENCE_S
+        return (moved(state, Signal.STOOD_STILL), (StoodStill(t_s),)) if ready else (state, ())
+    if state.stage is Stage.CHANGE_LEG and state.still_s >= flow.CHANGE_S:
+        return moved(state, Signal.STOOD_STILL), ()
     return state, ()
 
 
-def _rep_ended(state: Session, event: RepEnded) -> Step:
-    if state.stage not in (Stage.PRACTICE, Stage.REPS):
-        return state, ()
-    rep = event.rep
-    if rep.leg is not state.leg:
-        if rep.leg in state.done:
+def _hands_on_hips(state: Session) -> bool:
+    standing = state.tracker.standing
+    return standing is not None and hands_on_hips(state.tracker.window, standing)
+
+
+def _ended(state: Session, t_s: float) -> Step:
+    """What time brings: the result, or an end."""
+    if state.stage is Stage.FINISHING:
+        return _finished(state, t_s)
+    if state.paused:
+        if t_s - state.presence.attention_since_s <= flow.PAUSE_LIMIT_S:
             return state, ()
-        rep = replace(rep, counted=False, refused_because=Refusal.WRONG_LEG)
-    state = replace(state, progress_s=event.t_s)
-    if state.stage is Stage.PRACTICE:
-        return _practice(state, event.t_s, rep)
-    state = replace(state, reps=(*state.reps, rep))
-    if not rep.counted:
-        return state, (RepRefused(event.t_s, rep, practice=False),)
-    if state.looks_closer:
-        state = replace(state, awaited=(*state.awaited, rep.start_s))
-    return _counted(state, event.t_s, rep, event.evidence)
+        return _timed_out(state, t_s, WHY_ENDED[state.paused])
+    if state.idle_s > flow.LIMIT_S.get(state.stage, float("inf")):
+        return _timed_out(state, t_s, "nothing happened for a minute")
+    if state.check_s > flow.CHECK_LIMIT_S and state.stage in IN_CHECK:
+        return _timed_out(state, t_s, "the check took too long")
+    return state, ()
 
 
-def _practice(state: Session, t_s: float, rep: Rep) -> Step:
-    if not rep.counted:
-        return state, (RepRefused(t_s, rep, practice=True),)
-    state = replace(state, practiced=state.practiced + 1)
-    if state.practiced >= state.practice_wanted:
-        state = _moved(state, Signal.PRACTICED, t_s)
-    return state, (_counted_event(t_s, rep, 0),)
-
-
-def _counted(state: Session, t_s: float, rep: Rep, evidence: Evidence) -> Step:
-    counted = replace(_counted_event(t_s, rep, state.counted), evidence=evidence)
-    events: tuple[Event, ...] = (counted,)
-    if state.counted < state.reps_wanted:
-        return state, events
-    events += (LegCompleted(t_s, rep.leg),)
-    state = replace(state, done=(*state.done, rep.leg), practiced=0)
-    if len(state.done) < 2:
-        return _moved(state, Signal.LEG_DONE, t_s), events
-    return _moved(state, Signal.BOTH_DONE, t_s), events
+def _timed_out(state: Session, t_s: float, reason: str) -> Step:
+    if state.stage in IN_CHECK:
+        return _given_up(state, t_s, Signal.TIMED_OUT, reason)
+    return fresh(moved(state, Signal.TIMED_OUT)), ()
 
 
 def _finished(state: Session, t_s: float) -> Step:
     """The result, once every closer look has come or has been waited for long enough."""
-    if state.awaited and t_s - state.progress_s < protocol.CLOSER_WAIT_S:
+    if state.awaited and state.idle_s < flow.CLOSER_WAIT_S:
         return state, ()
-    report = build_report(state.reps, state.other)
-    state = _moved(replace(state, awaited=()), Signal.MEASURED, t_s)
-    return state, (CheckCompleted(t_s, report),)
-
-
-def _counted_event(t_s: float, rep: Rep, number: int) -> RepCounted:
-    """The live cue of one rep goes by the upper cut alone; the verdict waits for the whole leg."""
-    return RepCounted(
-        t_s,
-        rep,
-        number,
-        practice=number == 0,
-        faulty_knee=(rep.knee_fppa_deg or 0.0) > protocol.KNEE_FPPA_DEG.fault_min,
-        faulty_hip=(rep.pelvic_drop_deg or 0.0) > protocol.PELVIC_DROP_DEG.fault_min,
-    )
+    eased = state.tries.eased
+    report = build_report(state.reps, state.other, small_squats=eased)
+    state = moved(replace(state, awaited=()), Signal.MEASURED)
+    return state, (CheckCompleted(t_s, report, eased),)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import dist
 from statistics import fmean, median
 
 from kiosk.pose.keypoints import Joint, Leg, Point, Pose
@@ -44,6 +45,8 @@ class Standing:
     medial: Mapping[Leg, int]
     hip_line_deg: float | None
     wrist_line_deg: float | None
+    torso_px: float | None = None
+    """From the middle of the hips to that of the shoulders."""
     aside: Aside | None = None
     """Whether the body is turned, with the hands on the hips; None where that cannot be told."""
     windows: int = 1
@@ -80,6 +83,13 @@ def body_middle_px(pose: Pose) -> float | None:
     hips = geometry.middle(pose, geometry.HIP)
     shoulders = geometry.middle(pose, geometry.SHOULDER)
     return (hips[0] + shoulders[0]) / 2 if hips and shoulders else None
+
+
+def torso_px(pose: Pose) -> float | None:
+    """From the middle of the hips to that of the shoulders: how large the body is, squat or not."""
+    hips = geometry.middle(pose, geometry.HIP)
+    shoulders = geometry.middle(pose, geometry.SHOULDER)
+    return dist(hips, shoulders) if hips and shoulders else None
 
 
 def stands_still(poses: Sequence[Pose]) -> Standing | None:
@@ -156,6 +166,7 @@ def _baseline(
         for leg in BOTH_LEGS
     }
     (left_x, left_y), (right_x, right_y) = ankle[Leg.LEFT], ankle[Leg.RIGHT]
+    torsos = [size_px for pose in poses if (size_px := torso_px(pose)) is not None]
     hands_up = all(mostly_on_hip(poses, leg, length[leg]) for leg in BOTH_LEGS)
     return Standing(
         t_s=poses[-1].t_s,
@@ -169,6 +180,7 @@ def _baseline(
         medial={Leg.LEFT: left, Leg.RIGHT: right},
         hip_line_deg=_median_line(poses, geometry.HIP),
         wrist_line_deg=_median_line(poses, geometry.WRIST),
+        torso_px=median(torsos) if torsos else None,
         aside=aside(poses, fmean(length.values())) if hands_up else None,
     )
 

@@ -34,6 +34,8 @@ class Tracker:
     image_width_px: float | None = None
     network: str | None = None
     """The model that sees the poses; each has its own constant error. None: not known."""
+    shallow_below_deg: float = protocol.SHALLOW_BELOW_DEG
+    """Knee flexion under which a squat is refused."""
     standing: Standing | None = None
     window: tuple[Pose, ...] = ()
     """Poses of the last half second, for telling stillness."""
@@ -58,7 +60,7 @@ def step(state: Tracker, t_s: float, pose: Pose | None) -> tuple[Tracker, tuple[
     state = replace(state, movement=moved, lift=lift)
     events: list[TrackerEvent] = [*still, *_lifted(t_s, stance_before, stance_of(state))]
     for happening in found:
-        events += _of_movement(t_s, happening, standing, state.network)
+        events += _of_movement(state, t_s, happening, standing)
     if other:
         events.append(OtherMovementSeen(t_s, other))
     return state, tuple(events)
@@ -67,6 +69,11 @@ def step(state: Tracker, t_s: float, pose: Pose | None) -> tuple[Tracker, tuple[
 def anew(state: Tracker) -> Tracker:
     """The same camera and network, nobody seen yet."""
     return Tracker(image_width_px=state.image_width_px, network=state.network)
+
+
+def interrupted(state: Tracker) -> Tracker:
+    """The same person, but nothing of what was going on: it was not seen to its end."""
+    return replace(state, movement=Movement(), lift=None, foot=None, window=(), still=False)
 
 
 def _mended(state: Tracker, pose: Pose | None) -> tuple[Tracker, Pose | None]:
@@ -113,13 +120,15 @@ def _lifted(t_s: float, before: Leg | None, now: Leg | None) -> tuple[TrackerEve
 
 
 def _of_movement(
-    t_s: float, happening: MovementEvent, standing: Standing, network: str | None
+    state: Tracker, t_s: float, happening: MovementEvent, standing: Standing
 ) -> tuple[TrackerEvent, ...]:
     if isinstance(happening, DipStarted):
         stance = happening.support.stance
         return (RepStarted(t_s, stance),) if stance else ()
     assert isinstance(happening, DipEnded)
-    outcome = assess_dip(happening.dip, standing, network)
+    outcome = assess_dip(
+        happening.dip, standing, state.network, shallow_below_deg=state.shallow_below_deg
+    )
     if isinstance(outcome, Rep):
         return (RepEnded(t_s, outcome, Evidence(happening.dip, outcome.leg, standing)),)
     if isinstance(outcome, OtherMovement):

@@ -45,7 +45,8 @@ def test_every_script_can_be_laid_out() -> None:
     for _, spec in ALL:
         assert lay_out(spec["script"], spec.get("legs", {}), {}, 1).end_s > 3.0
         for other in spec.get("others", ()):
-            assert lay_out(other["path"], {}, {}, 1).end_s > 3.0
+            legs = other.get("legs", {})
+            assert lay_out(other["path"], legs, {}, 1).end_s > 3.0
 
 
 def test_no_person_is_in_two_sets() -> None:

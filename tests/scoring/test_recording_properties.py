@@ -24,7 +24,6 @@ from kiosk.scoring.events import (
 )
 from kiosk.scoring.findings import Rep
 from kiosk.scoring.report import build_report
-from kiosk.scoring.session import Session
 from kiosk.scoring.tracker import Tracker
 
 from .alike import reports_alike
@@ -33,7 +32,7 @@ from .properties import bounded
 from .script import Moment
 from .test_recordings import CLIPS, EACH, load, said, seen, truth, wanted
 from .test_tracker_properties import numbers_of
-from .watching import Seen, attend, watch
+from .watching import Seen, attend, hasty, watch
 
 seeds = st.integers(0, 10_000)
 clips = st.sampled_from(CLIPS)
@@ -221,7 +220,7 @@ def numbered(events: list[Event]) -> list[tuple[str, float]]:
 def test_a_check_cut_short_kept_what_it_said(clip: str) -> None:
     """Whenever the recording ends, the check is closed with exactly the reps told so far."""
     _, moments = load(clip)
-    state, told = Session(), list[Rep]()
+    state, told = hasty(), list[Rep]()
     for i, (t_s, pose) in enumerate(moments):
         state, events = session.step(state, t_s, pose)
         for event in events:

@@ -21,11 +21,11 @@ from kiosk.pose.recording import RecordingHeader, RecordingReader
 from kiosk.scoring import protocol, session
 from kiosk.scoring.events import CheckAbandoned, CheckCompleted, RepCounted
 from kiosk.scoring.findings import Rep, Report, Verdict
-from kiosk.scoring.session import Session, Stage
+from kiosk.scoring.flow import Stage
 
 from .people import mirrored
 from .script import Moment
-from .watching import Seen, attend, watch
+from .watching import Seen, attend, hasty, watch
 
 FOLDER = Path(__file__).resolve().parents[1] / "recordings"
 CLIPS = ("demo", "d1", "d2", "d3")
@@ -208,7 +208,7 @@ def test_five_with_practice_are_not_enough(clip: str) -> None:
 @pytest.mark.parametrize(("clip", "completed"), [("d1", 1), ("d2", 1), ("d3", 0)])
 def test_without_practice_five_are_enough(clip: str, completed: int) -> None:
     """The same clips complete without practice, but for the one with a touch-down."""
-    _, events = attend(load(clip)[1], Session(practice_wanted=0))
+    _, events = attend(load(clip)[1], hasty(practice_wanted=0))
     assert sum(isinstance(event, CheckCompleted) for event in events) == completed
 
 

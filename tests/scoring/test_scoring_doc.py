@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.scoring import protocol
 from kiosk.scoring.findings import Refusal, Verdict
-from kiosk.scoring.session import Stage
+from kiosk.scoring.flow import Stage
 
 from .document import PAGE, names_on, numbers, rewritten, shown
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from itertools import product
+from math import inf
+from typing import Any
 
 import pytest
 
 from kiosk.pose.keypoints import Leg
-from kiosk.scoring import protocol, session
+from kiosk.scoring import flow, session
+from kiosk.scoring.check_state import Session, moved
 from kiosk.scoring.events import (
     CheckAbandoned,
+    CheckBegun,
     CheckCompleted,
     Event,
     LegCompleted,
@@ -25,11 +29,12 @@ from kiosk.scoring.events import (
     StoodStill,
 )
 from kiosk.scoring.findings import Refusal
-from kiosk.scoring.session import IN_CHECK, NEXT, Session, Signal, Stage
+from kiosk.scoring.flow import IN_CHECK, NEXT, Signal, Stage
+from kiosk.scoring.tries import Tries
 
 from .people import Posture, pose_of
-from .script import Moment, Script, Squat
-from .watching import attend
+from .script import STEP_S, Moment, Script, Squat
+from .watching import attend, hasty
 
 EITHER = pytest.mark.parametrize("leg", list(Leg))
 FPS = 10
@@ -43,36 +48,53 @@ ON_LEFT = STANDING.lift(L)
 PRACTISED = ON_LEFT.squats(1, QUICK)
 LEFT_DONE = ON_LEFT.squats(6, QUICK).put_down()
 BOTH_DONE = LEFT_DONE.lift(R).squats(6, QUICK)
-GONE_S = protocol.LEFT_S + 0.5
-STUCK_S = protocol.STALLED_S + 1.0
-WAITED_FOR = BOTH_DONE.hold(protocol.CLOSER_WAIT_S + 1.0)
+GONE_S = flow.LEFT_S + 0.5
+STUCK_S = flow.LIMIT_S[flow.Stage.REPS] + 1.0
+WAITED_FOR = BOTH_DONE.hold(flow.CLOSER_WAIT_S + 1.0)
 """Long enough for the result, though no closer look ever comes."""
 
+LOITERING = Script().walk(round(1.3 * STUCK_S / STEP_S))
+NEVER_READY = Session(welcome_s=0.0, stand_s=inf)
 WAYS: dict[tuple[Stage, Signal], Script] = {
     (Stage.WAITING, Signal.ARRIVED): ARRIVING,
+    (Stage.WELCOME, Signal.BEGUN): STANDING,
     (Stage.STAND, Signal.STOOD_STILL): STANDING,
+    (Stage.STAND, Signal.FOOT_LIFTED): ON_LEFT,
     (Stage.LIFT, Signal.FOOT_LIFTED): ON_LEFT,
     (Stage.PRACTICE, Signal.PRACTICED): PRACTISED,
     (Stage.REPS, Signal.LEG_DONE): LEFT_DONE,
+    (Stage.CHANGE_LEG, Signal.STOOD_STILL): LEFT_DONE.stand(flow.CHANGE_S + 1.5),
     (Stage.CHANGE_LEG, Signal.FOOT_LIFTED): LEFT_DONE.lift(R),
     (Stage.REPS, Signal.BOTH_DONE): BOTH_DONE,
     (Stage.FINISHING, Signal.MEASURED): WAITED_FOR,
-    (Stage.STAND, Signal.LEFT): ARRIVING.away(GONE_S),
+    (Stage.WELCOME, Signal.LEFT): ARRIVING.away(GONE_S),
+    (Stage.STAND, Signal.LEFT): STANDING.away(GONE_S),
     (Stage.LIFT, Signal.LEFT): STANDING.away(GONE_S),
     (Stage.PRACTICE, Signal.LEFT): ON_LEFT.away(GONE_S),
     (Stage.REPS, Signal.LEFT): PRACTISED.away(GONE_S),
     (Stage.CHANGE_LEG, Signal.LEFT): LEFT_DONE.away(GONE_S),
     (Stage.RESULTS, Signal.LEFT): WAITED_FOR.away(GONE_S),
-    (Stage.LIFT, Signal.STALLED): STANDING.hold(STUCK_S),
-    (Stage.PRACTICE, Signal.STALLED): ON_LEFT.hold(STUCK_S),
-    (Stage.REPS, Signal.STALLED): PRACTISED.hold(STUCK_S),
-    (Stage.CHANGE_LEG, Signal.STALLED): LEFT_DONE.hold(STUCK_S),
+    (Stage.STEP_OFF, Signal.LEFT): STANDING.hold(STUCK_S).away(GONE_S),
+    (Stage.WELCOME, Signal.TIMED_OUT): LOITERING,
+    (Stage.STAND, Signal.TIMED_OUT): STANDING.hold(STUCK_S),
+    (Stage.LIFT, Signal.TIMED_OUT): STANDING.hold(STUCK_S),
+    (Stage.PRACTICE, Signal.TIMED_OUT): ON_LEFT.hold(STUCK_S),
+    (Stage.REPS, Signal.TIMED_OUT): PRACTISED.hold(STUCK_S),
+    (Stage.CHANGE_LEG, Signal.TIMED_OUT): ON_LEFT.squats(6, QUICK).hold(STUCK_S),
+    (Stage.RESULTS, Signal.TIMED_OUT): WAITED_FOR.hold(flow.LIMIT_S[Stage.RESULTS] + 1.0),
 }
 """For each way on, what a person does to take it."""
+STAYING = (
+    (Stage.WELCOME, Signal.BEGUN),
+    (Stage.STAND, Signal.FOOT_LIFTED),
+    (Stage.STAND, Signal.LEFT),
+    (Stage.STAND, Signal.TIMED_OUT),
+)
+"""For these the baseline must not come at once."""
 
 
-def attended(script: Script, **given: int) -> tuple[Session, list[Event]]:
-    return attend(script.film(FPS), Session(**given))  # type: ignore[arg-type]
+def attended(script: Script, **given: Any) -> tuple[Session, list[Event]]:
+    return attend(script.film(FPS), hasty(**given))
 
 
 def of(kind: type[Event], events: list[Event]) -> list[Event]:
@@ -91,13 +113,12 @@ def test_every_way_on_is_tried() -> None:
 @pytest.mark.parametrize("way", list(NEXT), ids=lambda way: f"{way[0].value}-{way[1].value}")
 def test_each_way_on(way: tuple[Stage, Signal]) -> None:
     """What a person does leads from the stage to the one that the table names."""
-    state, taken = Session(looks_closer=True), []
+    state = NEVER_READY if way in STAYING else hasty(looks_closer=True)
+    taken = []
     for t_s, pose in WAYS[way].film(FPS):
         before = state.stage
         state, _ = session.step(state, t_s, pose)
         taken += [(before, state.stage)] if state.stage is not before else []
-    if NEXT[way] is Stage.STAND and taken[-1] == (Stage.STAND, Stage.LIFT):
-        taken.pop()  # who stands still on both feet all along goes on at once
     assert taken[-1] == (way[0], NEXT[way])
 
 
@@ -109,8 +130,8 @@ def test_each_way_on(way: tuple[Stage, Signal]) -> None:
 def test_a_signal_that_is_not_listed_changes_nothing(way: tuple[Stage, Signal]) -> None:
     """The state stays the very same."""
     stage, signal = way
-    state = Session(stage=stage, leg=L, progress_s=3.0)
-    assert session._moved(state, signal, 9.0) is state
+    state = hasty(stage=stage, leg=L, idle_s=3.0)
+    assert moved(state, signal) is state
 
 
 def test_every_stage_can_be_reached_and_left() -> None:
@@ -134,6 +155,7 @@ def test_the_story_of_a_whole_check() -> None:
     one_leg = [LegLifted, *[RepStarted, RepCounted] * 6, LegCompleted]
     assert [type(e) for e in events] == [
         PersonArrived,
+        CheckBegun,
         StoodStill,
         *one_leg,
         *one_leg,
@@ -274,18 +296,37 @@ def test_leaving_abandons(script: Script, reps: int) -> None:
     assert abandoned.report.left.counted == reps
     assert "left the spot" in abandoned.reason
     assert [type(event) for event in events[-2:]] == [CheckAbandoned, PersonLeft]
-    assert state == Session(
-        stage=Stage.WAITING,
-        progress_s=state.progress_s,
-        seen_s=state.seen_s,
-        tracker=state.tracker,
+    assert state.stage is Stage.WAITING
+    assert (state.leg, state.done, state.reps, state.other, state.tries) == (
+        None,
+        (),
+        (),
+        (),
+        Tries(),
     )
     assert state.tracker.standing is None
 
 
+@pytest.mark.parametrize(
+    ("script", "kept"),
+    [
+        pytest.param(PRACTISED.squats(4, QUICK), False, id="four reps"),
+        pytest.param(LEFT_DONE, True, id="a whole leg"),
+        pytest.param(LEFT_DONE.lift(R).squats(2, QUICK), True, id="a leg and a half"),
+    ],
+)
+def test_stepping_off_keeps_nothing_but_a_whole_leg(script: Script, kept: bool) -> None:
+    """Refusal needs no hands: who goes, or lets it be, leaves nothing half-made behind."""
+    for ending in (script.away(GONE_S), script.hold(STUCK_S + 5)):
+        _, events = attended(ending)
+        (abandoned,) = of(CheckAbandoned, events)
+        assert isinstance(abandoned, CheckAbandoned)
+        assert abandoned.kept is kept
+
+
 def test_a_short_absence_is_forgiven() -> None:
-    """Out of sight for less than two seconds between reps: the check goes on."""
-    script = PRACTISED.squats(1, QUICK).away(protocol.LEFT_S - 0.5).stand().lift(L)
+    """Out of sight for a few seconds between reps: the check waits and goes on."""
+    script = PRACTISED.squats(1, QUICK).away(flow.LEFT_S - 0.5).stand().lift(L)
     state, events = attended(script.squats(4, QUICK))
     assert of(CheckAbandoned, events) == []
     assert state.stage is Stage.CHANGE_LEG
@@ -305,20 +346,16 @@ def test_an_empty_room_is_silent() -> None:
 
 
 def test_nothing_happening_gives_the_check_up() -> None:
-    """A minute without progress ends it with its reason; the person may begin again."""
-    state, events = attended(PRACTISED.hold(STUCK_S).put_down().stand().lift(R).squats(2, QUICK))
+    """A minute without progress ends it with its reason; to start anew is to step off and on."""
+    stuck = PRACTISED.hold(STUCK_S)
+    state, events = attended(stuck.put_down().stand(3).lift(R).squats(2, QUICK))
     (abandoned,) = of(CheckAbandoned, events)
     assert isinstance(abandoned, CheckAbandoned)
     assert "minute" in abandoned.reason
-    assert len(of(StoodStill, events)) == 2
+    assert state.stage is Stage.STEP_OFF
+    assert counted(events) == []
+    state, events = attended(stuck.away(GONE_S).stand().lift(R).squats(2, QUICK))
     assert [event.rep.leg for event in counted(events)] == [R]
-    assert state.leg is R
-
-
-def test_standing_still_after_giving_up_begins_anew() -> None:
-    """Told to stand still on both feet while doing just that, the check opens again."""
-    state, _ = attended(STANDING.hold(STUCK_S + 5))
-    assert state.stage is Stage.LIFT
 
 
 def test_other_movements_are_kept_in_a_check_only() -> None:
@@ -361,7 +398,7 @@ def test_the_live_cue_goes_by_the_upper_cut(squat: Squat, knee: bool, hip: bool)
 @pytest.mark.parametrize("stage", list(Stage))
 def test_closing_abandons_what_is_open(stage: Stage) -> None:
     """The end of the source abandons a check in progress; one that is done gets its result."""
-    state, events = session.close(Session(stage=stage, leg=L), 9.0)
+    state, events = session.close(hasty(stage=stage, leg=L), 9.0)
     if stage in IN_CHECK:
         (abandoned,) = events
         assert isinstance(abandoned, CheckAbandoned)

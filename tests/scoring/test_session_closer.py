@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.pose.keypoints import Leg
-from kiosk.scoring import protocol, session
+from kiosk.scoring import flow, session
+from kiosk.scoring.check_state import Session
 from kiosk.scoring.events import (
     CheckAbandoned,
     CheckCompleted,
@@ -21,20 +22,21 @@ from kiosk.scoring.events import (
     RepMeasuredAgain,
 )
 from kiosk.scoring.findings import Rep, Verdict
-from kiosk.scoring.session import Session, Stage
+from kiosk.scoring.flow import Stage
 
 from .properties import bounded
 from .script import Moment, Script, Squat
+from .watching import hasty
 
 FPS, WANTED = 10, 3
 QUICK = Squat(down_s=1.0, up_s=1.0, pause_s=0.4)
 TOUCHING = Squat(down_s=1.0, bottom_s=0.5, up_s=1.0, touch_s=0.5)
-WAIT_FRAMES = round(protocol.CLOSER_WAIT_S * FPS)
+WAIT_FRAMES = round(flow.CLOSER_WAIT_S * FPS)
 LEFT_DONE = Script().stand().lift(Leg.LEFT).squats(WANTED + 1, QUICK).put_down()
 CHECK = LEFT_DONE.lift(Leg.RIGHT).squats(1, QUICK).squats(1, TOUCHING).squats(WANTED, QUICK)
-FILM = CHECK.hold(protocol.CLOSER_WAIT_S + 2).film(FPS)
+FILM = CHECK.hold(flow.CLOSER_WAIT_S + 2).film(FPS)
 """Practice and three on each leg, one refused, then standing there until any wait is over."""
-SOONER = Session(reps_wanted=WANTED, looks_closer=True)
+SOONER = hasty(reps_wanted=WANTED, looks_closer=True)
 
 
 def looked(rep: Rep) -> Rep:
@@ -104,13 +106,13 @@ def test_the_report_is_made_of_the_reps_measured_again() -> None:
     knee = report.left.checks["knee_valgus"]
     assert knee.value_deg == report.left.reps[1].knee_fppa_deg
     assert knee.verdict is not Verdict.GOOD
-    plain = Attended([None], Session(reps_wanted=WANTED)).see(FILM).completed.report
+    plain = Attended([None], hasty(reps_wanted=WANTED)).see(FILM).completed.report
     assert plain.left.checks["knee_valgus"].verdict is Verdict.GOOD
 
 
 def test_without_a_second_network_nothing_is_waited_for() -> None:
     """The result comes with the last rep, in the same frame."""
-    attended = Attended([None], Session(reps_wanted=WANTED)).see(FILM)
+    attended = Attended([None], hasty(reps_wanted=WANTED)).see(FILM)
     assert attended.completed.t_s == LAST_REP_S
     assert attended.state.awaited == ()
 
@@ -141,7 +143,7 @@ def test_the_wait_has_an_end(delays: list[int | None]) -> None:
     the live values of that rep."""
     attended = Attended(delays).see(FILM)
     waited_s = attended.completed.t_s - LAST_REP_S
-    assert waited_s == pytest.approx(protocol.CLOSER_WAIT_S, abs=1.5 / FPS)
+    assert waited_s == pytest.approx(flow.CLOSER_WAIT_S, abs=1.5 / FPS)
     report = attended.completed.report
     counted = [rep for rep in (*report.left.reps, *report.right.reps) if rep.counted]
     answered = [delays[n % len(delays)] is not None for n in range(2 * WANTED)]
@@ -150,7 +152,7 @@ def test_the_wait_has_an_end(delays: list[int | None]) -> None:
 
 def test_leaving_while_finishing_completes_the_check() -> None:
     """Who has done all reps and walks off has a result, of what is known by then."""
-    film = CHECK.away(protocol.LEFT_S + 1).film(FPS)
+    film = CHECK.away(flow.LEFT_S + 1).film(FPS)
     attended = Attended([0, None]).see(film)
     assert attended.of(CheckAbandoned) == []
     report = attended.completed.report
@@ -197,7 +199,7 @@ def test_a_look_at_a_rep_that_nobody_awaits_changes_nothing() -> None:
 
 def test_a_check_given_up_awaits_nothing() -> None:
     """Who leaves among the reps: their looks belong to no check any more."""
-    attended = Attended([None]).see(LEFT_DONE.away(protocol.LEFT_S + 1).film(FPS))
+    attended = Attended([None]).see(LEFT_DONE.away(flow.LEFT_S + 1).film(FPS))
     assert len(attended.of(CheckAbandoned)) == 1
     assert attended.state.awaited == ()
 
@@ -221,6 +223,6 @@ def test_the_check_completes_once_whatever_comes(delays: list[int | None]) -> No
     attended = Attended(delays).see(FILM)
     report = attended.completed.report
     assert (report.left.counted, report.right.counted) == (WANTED, WANTED)
-    assert attended.completed.t_s <= LAST_REP_S + protocol.CLOSER_WAIT_S + 1.5 / FPS
+    assert attended.completed.t_s <= LAST_REP_S + flow.CLOSER_WAIT_S + 1.5 / FPS
     assert attended.state.stage is Stage.RESULTS
     assert attended.state.awaited == ()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kiosk.pose.keypoints import Leg, Point
 from kiosk.scoring import session
+from kiosk.scoring.check_state import Session
 from kiosk.scoring.events import (
     CheckAbandoned,
     CheckCompleted,
@@ -21,21 +22,21 @@ from kiosk.scoring.events import (
     RepRefused,
 )
 from kiosk.scoring.findings import Rep, Report
-from kiosk.scoring.session import Session, Stage
+from kiosk.scoring.flow import Stage
 
 from .alike import reports_alike, reps_alike
 from .people import WIDTH_PX, mirrored, moved
 from .properties import bounded
 from .script import Moment, Script
 from .stories import PROPER, QUICK, WANTED, Action, film_of, legs, stories
-from .watching import attend
+from .watching import attend, hasty
 
 seeds = st.integers(0, 1000)
 
 
 def check(width_px: float = WIDTH_PX) -> Session:
     """A fresh session of two reps a leg, in front of a picture of that width."""
-    fresh = Session(reps_wanted=WANTED)
+    fresh = hasty(reps_wanted=WANTED)
     return replace(fresh, tracker=replace(fresh.tracker, image_width_px=width_px))
 
 

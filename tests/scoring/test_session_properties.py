@@ -10,26 +10,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.pose.keypoints import Leg
-from kiosk.scoring import protocol, session
+from kiosk.scoring import flow, session
+from kiosk.scoring.check_state import Session
 from kiosk.scoring.events import (
     CheckAbandoned,
+    CheckBegun,
     CheckCompleted,
+    CheckPaused,
+    CheckResumed,
     Event,
+    HintGiven,
     LegCompleted,
     PersonArrived,
     PersonLeft,
     RepCounted,
     RepMeasuredAgain,
     RepRefused,
-    StoodStill,
 )
 from kiosk.scoring.findings import Rep
-from kiosk.scoring.session import Session, Stage
+from kiosk.scoring.flow import Stage
 
 from .properties import bounded
 from .script import Moment, Script
 from .stories import PROPER, QUICK, TOUCHING, WANTED, Action, film_of, legs, proper, stories
-from .watching import attend
+from .watching import attend, hasty
 
 
 def keeps_its_promises(events: list[Event]) -> None:
@@ -49,11 +53,13 @@ def keeps_its_promises(events: list[Event]) -> None:
                 assert here
                 assert not open_
                 here = False
-            case StoodStill():
+            case CheckBegun():
                 assert here
                 assert not open_
                 open_, finished, measured = True, set(), set()
                 numbers.clear()
+            case HintGiven() | CheckPaused() | CheckResumed():
+                assert here
             case RepCounted(rep=rep, number=number, practice=practice):
                 assert open_
                 assert rep.counted
@@ -80,6 +86,7 @@ def keeps_its_promises(events: list[Event]) -> None:
             case CheckAbandoned(report=report):
                 assert open_
                 assert finished != set(Leg)
+                assert event.kept or not finished
                 assert max(report.left.counted, report.right.counted) <= WANTED
                 open_ = False
             case _:
@@ -92,7 +99,7 @@ def test_any_story_keeps_the_rules(story: list[Action], seed: int) -> None:
     """Counts run from 1 without a hole and never past what is wanted; each check ends at most
     once, complete only with both legs full.
     """
-    state, events = attend(film_of(story, seed), Session(reps_wanted=WANTED))
+    state, events = attend(film_of(story, seed), hasty(reps_wanted=WANTED))
     _, closing = session.close(state, 1e9)
     keeps_its_promises([*events, *closing])
 
@@ -105,7 +112,7 @@ def test_a_bad_camera_breaks_no_rule(story: list[Action], seed: int, hidden: flo
     film = [
         (t_s, None if random.random() < 0.1 else pose) for t_s, pose in film_of(story, seed, hidden)
     ]
-    state, events = attend(film, Session(reps_wanted=WANTED))
+    state, events = attend(film, hasty(reps_wanted=WANTED))
     _, closing = session.close(state, 1e9)
     keeps_its_promises([*events, *closing])
 
@@ -123,11 +130,11 @@ def test_closer_looks_may_come_at_any_time(
     once, and the check is complete without waiting for ever.
     """
     film = film_of(story, seed)
-    film += Script().stand(protocol.CLOSER_WAIT_S + 1).film(10, start_s=film[-1][0] + 0.1)
+    film += Script().stand(flow.CLOSER_WAIT_S + 1).film(10, start_s=film[-1][0] + 0.1)
     state, events = looked_at(film, delays_s)
     assert state.stage is not Stage.FINISHING
     keeps_its_promises(events)
-    _, plain = attend(film, Session(reps_wanted=WANTED))
+    _, plain = attend(film, hasty(reps_wanted=WANTED))
     for kind in (RepCounted, RepRefused, CheckCompleted, CheckAbandoned):
         assert len([e for e in events if isinstance(e, kind)]) == len(
             [e for e in plain if isinstance(e, kind)]
@@ -141,7 +148,7 @@ def test_closer_looks_may_come_at_any_time(
 
 def looked_at(film: list[Moment], delays_s: list[float | None]) -> tuple[Session, list[Event]]:
     """The check in which the closer look at each rep comes after its own time, or not at all."""
-    state = Session(reps_wanted=WANTED, looks_closer=True)
+    state = hasty(reps_wanted=WANTED, looks_closer=True)
     coming: list[tuple[float, Rep]] = []
     seen: list[Event] = []
     for t_s, pose in film:
@@ -165,8 +172,8 @@ def test_it_never_hangs(story: list[Action], seed: int) -> None:
     """After whatever happened, and the spot left empty, a proper check completes."""
     before = film_of(story, seed)
     start_s = before[-1][0] + 0.1
-    gap = Script().away(protocol.LEFT_S + 0.5)
-    state, _ = attend([*before, *gap.film(10, start_s=start_s)], Session(reps_wanted=WANTED))
+    gap = Script().away(flow.LEFT_S + 0.5)
+    state, _ = attend([*before, *gap.film(10, start_s=start_s)], hasty(reps_wanted=WANTED))
     assert state.stage is Stage.WAITING
     state, events = attend(PROPER.film(10, start_s=start_s + gap.length_s), state)
     assert state.stage is Stage.RESULTS
@@ -184,7 +191,7 @@ def test_counted_is_what_was_done_right(steps: list[str], leg: Leg) -> None:
             script = script.put_down().lift(leg.other).squats(1, QUICK).put_down().lift(leg)
         else:
             script = script.squats(1, QUICK if step == "good" else TOUCHING)
-    _, events = attend(script.film(10), Session(reps_wanted=WANTED))
+    _, events = attend(script.film(10), hasty(reps_wanted=WANTED))
     counted = [e for e in events if isinstance(e, RepCounted) and not e.practice]
     refused = [e for e in events if isinstance(e, RepRefused)]
     assert len(counted) == steps.count("good")

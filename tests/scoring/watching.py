@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from kiosk.pose.keypoints import Leg, Pose
 from kiosk.scoring import session, tracker
+from kiosk.scoring.check_state import Session
 from kiosk.scoring.events import Event, OtherMovementSeen, RepEnded
 from kiosk.scoring.findings import OtherMovement, Refusal, Rep, Report
 from kiosk.scoring.report import build_report
-from kiosk.scoring.session import Session
 from kiosk.scoring.tracker import Tracker, TrackerEvent
 
 
@@ -55,11 +56,16 @@ def watch(
     return Seen(tuple(seen), state)
 
 
+def hasty(**given: Any) -> Session:
+    """A session that begins as soon as somebody stands still, for streams that are short."""
+    return Session(welcome_s=0.0, stand_s=0.0, **given)
+
+
 def attend(
     moments: Iterable[tuple[float, Pose | None]], state: Session | None = None
 ) -> tuple[Session, list[Event]]:
-    """The session over a whole stream."""
-    state = state or Session()
+    """The session over a whole stream; a hasty one unless another is given."""
+    state = state or hasty()
     seen: list[Event] = []
     for t_s, pose in moments:
         state, events = session.step(state, t_s, pose)

@@ -1,0 +1,333 @@
+"""The spot is the identity: who stands on it is the member, whoever does not is nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.pose.keypoints import Leg, Pose
+from kiosk.scoring import flow, session
+from kiosk.scoring.check_state import Session
+from kiosk.scoring.events import (
+    CheckAbandoned,
+    CheckBegun,
+    CheckCompleted,
+    CheckPaused,
+    CheckResumed,
+    Event,
+    HintGiven,
+    PersonArrived,
+    PersonLeft,
+    RepCounted,
+    RepRefused,
+    TargetEased,
+)
+from kiosk.scoring.findings import Refusal, Verdict
+from kiosk.scoring.flow import Attention, Stage
+from kiosk.scoring.placement import Hint
+from kiosk.scoring.spot import Spot
+from kiosk.scoring.surroundings import UNKNOWN, Surroundings
+
+from .people import WIDTH_PX, Posture, moved, pose_of
+from .properties import bounded
+from .script import Moment, Script, Squat
+from .stories import Action, film_of, stories
+from .test_session_properties import keeps_its_promises
+from .watching import attend, hasty
+
+FPS = 10
+HEIGHT_PX = 640
+QUICK = Squat(down_s=1.0, up_s=1.0, pause_s=0.4)
+SHALLOW = Squat(flexion_deg=32, down_s=1.0, up_s=1.0, pause_s=0.4)
+LEFT, RIGHT = Leg.LEFT, Leg.RIGHT
+STANDING = Script().stand(2)
+PRACTISED = STANDING.lift(LEFT).squats(1, QUICK)
+ALONE, CROWDED = Surroundings(), Surroundings(crowded=True)
+HERE = pose_of(Posture(), 0.0)
+
+
+def spot_under(pose: Pose, wide: float = 1.0) -> Spot:
+    """A spot of about 0.7 m where this person stands."""
+    ankles = [pose.points[15], pose.points[16]]
+    xs = [point.x_px for point in ankles if point]
+    ys = [point.y_px for point in ankles if point]
+    return Spot(sum(xs) / 2, sum(ys) / 2 + 30, 150 * wide, 60 * wide)
+
+
+SPOT = spot_under(HERE)
+
+
+def on_spot(**given: Any) -> Session:
+    """A hasty session with a spot where the films stand."""
+    return hasty(spot=SPOT, picture_px=(WIDTH_PX, HEIGHT_PX), **given)
+
+
+def of(kind: type[Event], events: list[Event]) -> list[Event]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+def beside(film: list[Moment], by_px: float = 400.0) -> list[Moment]:
+    """The same person somewhere else in the picture."""
+    return [(t_s, pose and moved(pose, dx_px=by_px)) for t_s, pose in film]
+
+
+def lived(
+    parts: list[tuple[list[Moment], Surroundings]], state: Session
+) -> tuple[Session, list[Event]]:
+    """Films one after another, each with its surroundings; times are made to follow on."""
+    t0_s, seen = 0.0, list[Event]()
+    for film, around in parts:
+        for t_s, pose in film:
+            at_s = t0_s + t_s
+            there = replace(pose, t_s=at_s) if pose else None
+            state, events = session.step(state, at_s, there, around)
+            seen += events
+        t0_s += film[-1][0] + 1 / FPS
+    return state, seen
+
+
+def test_a_whole_check_beside_the_spot_is_no_check() -> None:
+    """Whoever does everything right two steps beside the spot starts nothing."""
+    script = STANDING
+    for leg in Leg:
+        script = script.lift(leg).squats(6, QUICK).put_down()
+    state, events = attend(beside(script.film(FPS)), on_spot())
+    assert events == []
+    assert state.stage is Stage.WAITING
+    _, events = attend(script.film(FPS), on_spot())
+    assert len(of(CheckCompleted, events)) == 1
+
+
+def test_a_body_beside_the_spot_does_not_go_on_with_the_check() -> None:
+    """The member is hidden and a passer-by is followed: their squats are nobody's."""
+    film = PRACTISED.squats(2, QUICK).film(FPS)
+    other = STANDING.lift(LEFT).squats(3, QUICK).film(FPS)
+    state, events = lived([(film, ALONE), (beside(other), ALONE)], on_spot())
+    counted = [e for e in events if isinstance(e, RepCounted) and not e.practice]
+    assert len(counted) == 2
+    assert [type(e) for e in events[-2:]] == [CheckAbandoned, PersonLeft]
+    assert state.stage is Stage.WAITING
+
+
+def test_stepping_beside_the_spot_and_back_goes_on() -> None:
+    """Who loses the balance and is back within three seconds is still the same member."""
+    film = PRACTISED.squats(2, QUICK).put_down().film(FPS)
+    off = beside(Script().stand(flow.OFF_IN_CHECK_S - 0.8).film(FPS))
+    on = Script().stand(1).lift(LEFT).squats(3, QUICK).film(FPS)
+    _, events = lived([(film, ALONE), (off, ALONE), (on, ALONE)], on_spot())
+    assert of(CheckAbandoned, events) == []
+    counted = [e for e in events if isinstance(e, RepCounted) and not e.practice]
+    assert len(counted) == 5
+    assert [type(e) for e in events if isinstance(e, CheckPaused | CheckResumed)] == [
+        CheckPaused,
+        CheckResumed,
+    ]
+
+
+def test_out_of_sight_for_a_moment_pauses_and_goes_on() -> None:
+    """Lost for two seconds between squats: said, and the count goes on where it was."""
+    film = PRACTISED.squats(2, QUICK).film(FPS)
+    gone = Script().away(2.0).film(FPS)
+    back = Script().stand(1).lift(LEFT).squats(3, QUICK).film(FPS)
+    state, events = lived([(film, ALONE), (gone, ALONE), (back, ALONE)], on_spot())
+    (pause,) = of(CheckPaused, events)
+    assert isinstance(pause, CheckPaused)
+    assert pause.reason is Attention.LOST
+    assert len(of(CheckResumed, events)) == 1
+    assert state.stage in (Stage.CHANGE_LEG, Stage.LIFT)
+
+
+def test_a_second_body_pauses_and_nothing_counts_meanwhile() -> None:
+    """While somebody else is on the spot squats neither count nor are refused; then it goes on."""
+    film = PRACTISED.squats(2, QUICK).film(FPS)
+    during = STANDING.lift(LEFT).squats(2, QUICK).film(FPS)
+    after = STANDING.lift(LEFT).squats(3, QUICK).film(FPS)
+    state, events = lived([(film, ALONE), (during, CROWDED), (after, ALONE)], on_spot())
+    pause, resume = of(CheckPaused, events)[0], of(CheckResumed, events)[0]
+    between = events[events.index(pause) : events.index(resume)]
+    assert [type(event) for event in between] == [CheckPaused]
+    assert isinstance(pause, CheckPaused)
+    assert pause.reason is Attention.CROWDED
+    counted = [e.number for e in events if isinstance(e, RepCounted) and not e.practice]
+    assert counted == [1, 2, 3, 4, 5]
+    assert of(RepRefused, events) == []
+    assert state.paused is None
+
+
+def test_a_squat_that_a_second_body_interrupts_is_not_counted() -> None:
+    """Begun alone and ended with somebody else there: nobody saw it whole."""
+    down = PRACTISED.squats(1, QUICK).film(FPS)
+    half = [moment for moment in down if moment[0] < down[-1][0] - 1.2]
+    rest = down[len(half) :]
+    _, events = lived([(half, ALONE), (rest, CROWDED), (rest[-5:], ALONE)], on_spot())
+    assert [e for e in events if isinstance(e, RepCounted) and not e.practice] == []
+    assert of(RepRefused, events) == []
+
+
+def test_a_second_body_that_stays_ends_the_check() -> None:
+    """After half a minute it is given up, and nothing of it is kept."""
+    film = PRACTISED.squats(2, QUICK).film(FPS)
+    stays = Script().stand(flow.PAUSE_LIMIT_S + 2).film(FPS)
+    state, events = lived([(film, ALONE), (stays, CROWDED)], on_spot())
+    (ended,) = of(CheckAbandoned, events)
+    assert isinstance(ended, CheckAbandoned)
+    assert not ended.kept
+    assert state.stage is Stage.STEP_OFF
+
+
+def test_a_pause_takes_no_time_from_the_member() -> None:
+    """Half of a stage's time, a long pause and most of the other half: the check goes on."""
+    limit_s = flow.LIMIT_S[Stage.REPS]
+    film = PRACTISED.film(FPS)
+    first = PRACTISED.hold(0.6 * limit_s).film(FPS)[len(film) :]
+    shift = first[0][0]
+    first = [(t_s - shift, pose) for t_s, pose in first]
+    pause = [(t_s, pose) for t_s, pose in first if t_s < flow.PAUSE_LIMIT_S - 2]
+    last = [(t_s, pose) for t_s, pose in first if t_s < 0.3 * limit_s]
+    parts = [(film, ALONE), (first, ALONE), (pause, CROWDED), (last, ALONE)]
+    state, events = lived(parts, on_spot())
+    assert of(CheckAbandoned, events) == []
+    assert state.stage is Stage.REPS
+
+
+def test_placement_holds_the_beginning_up_and_is_said() -> None:
+    """Too dark: one hint, the check does not begin for a while, then it does all the same."""
+    dark = Surroundings(dark=True)
+    film = Script().stand(flow.HINT_PATIENCE_S + 6).film(FPS)
+    state, events = lived([(film, dark)], replace(on_spot(), welcome_s=1.0))
+    (hint,) = of(HintGiven, events)
+    assert isinstance(hint, HintGiven)
+    assert hint.hint is Hint.TOO_DARK
+    (begun,) = of(CheckBegun, events)
+    assert begun.t_s - hint.t_s >= flow.HINT_PATIENCE_S
+    assert state.hint is Hint.TOO_DARK
+
+
+def test_a_hint_goes_when_the_cause_goes() -> None:
+    """Light again: the hint is taken back and the check begins at once."""
+    dark = Script().stand(3).film(FPS)
+    light = Script().stand(3).film(FPS)
+    slow = replace(on_spot(), welcome_s=1.0)
+    state, events = lived([(dark, Surroundings(dark=True)), (light, ALONE)], slow)
+    hints = [event.hint for event in events if isinstance(event, HintGiven)]
+    assert hints == [Hint.TOO_DARK, None]
+    assert len(of(CheckBegun, events)) == 1
+    assert state.hint is None
+
+
+def test_three_failed_tries_ease_the_target() -> None:
+    """The third shallow squat in a row eases the target; from then on such squats count."""
+    script = STANDING.lift(LEFT).squats(1, QUICK).squats(4, SHALLOW)
+    state, events = attend(script.film(FPS), on_spot())
+    refused = [e.rep.refused_because for e in events if isinstance(e, RepRefused)]
+    assert refused == [Refusal.SHALLOW] * flow.TRIES
+    assert len(of(TargetEased, events)) == 1
+    assert [e.number for e in events if isinstance(e, RepCounted) and not e.practice] == [1]
+    assert state.tries.eased
+
+
+def test_a_counted_squat_gives_all_tries_back() -> None:
+    """Two shallow, one good, two shallow: no third failure in a row, nothing is eased."""
+    script = STANDING.lift(LEFT).squats(1, QUICK)
+    for squat, times in ((SHALLOW, 2), (QUICK, 1), (SHALLOW, 2)):
+        script = script.squats(times, squat)
+    state, events = attend(script.film(FPS), on_spot())
+    assert of(TargetEased, events) == []
+    assert not state.tries.eased
+
+
+def test_small_squats_get_no_good_verdict() -> None:
+    """With the easier target nothing is called good that a deeper squat might have shown."""
+    script = STANDING
+    for leg in Leg:
+        script = script.lift(leg).squats(9, SHALLOW).put_down()
+    _, events = attend(script.film(FPS), on_spot(reps_wanted=5))
+    (done,) = of(CheckCompleted, events)
+    assert isinstance(done, CheckCompleted)
+    assert done.eased
+    for report in (done.report.left, done.report.right):
+        for name in ("knee_valgus", "trunk_lean"):
+            assert report.checks[name].verdict is Verdict.UNSURE
+            assert "small" in report.checks[name].reason
+
+
+def test_the_next_member_has_the_full_target_again() -> None:
+    """What was eased for one is not eased for the next."""
+    eased = STANDING.lift(LEFT).squats(4, SHALLOW).film(FPS)
+    away = Script().away(flow.LEFT_S + 1).film(FPS)
+    again = STANDING.lift(LEFT).squats(2, SHALLOW).film(FPS)
+    state, events = lived([(eased, ALONE), (away, ALONE), (again, ALONE)], on_spot())
+    later = events[events.index(of(PersonLeft, events)[0]) :]
+    assert len(of(RepRefused, later)) == 2
+    assert not state.tries.eased
+
+
+INPUTS = st.lists(
+    st.tuples(
+        st.sampled_from(["here", "beside", "nobody", "no feet", "lifted"]),
+        st.sampled_from([UNKNOWN, CROWDED, Surroundings(dark=True), Surroundings(blurred=True)]),
+        st.integers(1, 60),
+        st.floats(0.02, 5.0),
+    ),
+    max_size=25,
+)
+
+
+@given(inputs=INPUTS)
+@bounded(60)
+def test_no_sequence_of_inputs_breaks_a_promise(
+    inputs: list[tuple[str, Surroundings, int, float]],
+) -> None:
+    """Any person, anywhere, alone or not, at any frame rate: nothing hangs or counts twice."""
+    state, t_s, seen = on_spot(), 0.0, list[Event]()
+    for what, around, frames, gap_s in inputs:
+        for _ in range(frames):
+            t_s += gap_s if frames < 4 else min(gap_s, 0.2)
+            state, events = session.step(state, t_s, _shown(what, t_s), around)
+            seen += events
+    state, events = session.step(state, t_s + flow.LEFT_S + 0.1, None)
+    seen += events
+    assert state.stage is Stage.WAITING
+    keeps_its_promises(seen)
+
+
+def _shown(what: str, t_s: float) -> Pose | None:
+    if what == "nobody":
+        return None
+    if what == "lifted":
+        return STANDING.lift(LEFT).film(10)[-1][1]
+    pose = pose_of(Posture(), t_s)
+    if what == "beside":
+        return moved(pose, dx_px=400.0)
+    if what == "no feet":
+        return replace(pose, points=(*pose.points[:15], None, None))
+    return pose
+
+
+@given(story=stories, seed=st.integers(0, 1000), crowd=st.lists(st.booleans(), min_size=1))
+@bounded(15)
+def test_any_story_with_company_keeps_the_rules(
+    story: list[Action], seed: int, crowd: list[bool]
+) -> None:
+    """A second body that comes and goes at any second: the rules of every check hold."""
+    state, seen = on_spot(reps_wanted=2), list[Event]()
+    for t_s, pose in film_of(story, seed):
+        around = CROWDED if crowd[int(t_s) % len(crowd)] else ALONE
+        state, events = session.step(state, t_s, pose, around)
+        seen += events
+    _, closing = session.close(state, 1e9)
+    keeps_its_promises([*seen, *closing])
+
+
+@pytest.mark.parametrize("stage", [s for s in Stage if s is not Stage.WAITING])
+def test_an_empty_spot_leads_home_from_every_stage(stage: Stage) -> None:
+    """Whatever the stage, whoever is gone for long enough is gone."""
+    state, _ = attend(Script().stand(1).film(FPS), on_spot())
+    state = replace(state, stage=stage)
+    state, events = session.step(state, 1.0 + flow.LEFT_S + 0.5, None)
+    assert state.stage is Stage.WAITING
+    assert len([event for event in events if isinstance(event, PersonArrived)]) == 0
