@@ -1,8 +1,9 @@
 """Which part of the image the network sees next: search for a person, then stay with them.
 
-Decides: the search pattern, and a box whose centre follows the hips while its size is held,
-so that a squat does not shrink and swell the picture. Every joint is inside, not only the
-torso. Pure: no clock (time is the pose's `t_s`), no image.
+Decides: the search pattern (home before everything else, where one is known), and a box whose
+centre follows the hips while its size is held, so that a squat does not shrink and swell the
+picture. Every joint is inside, not only the torso. Pure: no clock (time is the pose's `t_s`), no
+image.
 Leaves to others: whether somebody is there (`presence`), the resampling (`framing`).
 
 The numbers are our choice, measured on 2026-11-22 with rendered clips
@@ -46,6 +47,8 @@ class View:
     width_px: int
     height_px: int
     aspect: float
+    home: Box | None = None
+    """Where whoever is wanted stands, in the model's aspect; None: anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,12 @@ def next_crop(state: CropState, pose: Pose | None) -> CropState:
 
 
 def search_boxes(view: View) -> list[Box]:
+    """The boxes of `everywhere`; with a home, home comes before each of them."""
+    boxes = everywhere(view)
+    return boxes if view.home is None else [each for box in boxes for each in (view.home, box)]
+
+
+def everywhere(view: View) -> list[Box]:
     """The whole image first, then (in an image wider than the model) strips of full height.
 
     A person far off is too small in the whole of a wide image; a strip shows them larger.

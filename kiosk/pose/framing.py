@@ -8,6 +8,7 @@ Why OpenCV does the resampling: docs/decisions/0001-image-resizing.md.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,18 @@ from kiosk.errors import ModelError
 
 Canvas = NDArray[np.uint8]
 """The model's input image: shape (input height, input width, 3), R, G, B, C-contiguous."""
+
+_LEAST_SHARE = 1e-3
+"""Where less than this of the surroundings is seen, the cover is black."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A thick line with round ends, in image pixels."""
+
+    start_px: tuple[float, float]
+    end_px: tuple[float, float]
+    width_px: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +115,42 @@ class Painter:
             borderMode=self._cv2.BORDER_CONSTANT,
             borderValue=(0, 0, 0),
         )
+
+    def cover(
+        self,
+        canvas: Canvas,
+        box: Box,
+        strokes: Iterable[Stroke],
+        *,
+        mean_px: float,
+        but: Iterable[Stroke] = (),
+    ) -> None:
+        """Hide what lies under the strokes, but not under those of `but`, in a canvas that shows
+        `box`: each pixel becomes the mean of what is not hidden within `mean_px` of it. Strokes and
+        `mean_px` are in image pixels."""
+        scale = canvas.shape[0] / box.height_px
+        hidden = np.zeros(canvas.shape[:2], dtype=np.uint8)
+        self._draw(hidden, box, scale, strokes, 1)
+        self._draw(hidden, box, scale, but, 0)
+        side = 2 * max(1, round(mean_px * scale)) + 1
+        seen = (1 - hidden).astype(np.float32)
+        share = self._cv2.blur(seen, (side, side))
+        total = self._cv2.blur(canvas * seen[..., None], (side, side))
+        mean = total / np.maximum(share, _LEAST_SHARE)[..., None]
+        np.copyto(canvas, mean.astype(np.uint8), where=hidden[..., None] > 0)
+
+    def _draw(
+        self,
+        mask: NDArray[np.uint8],
+        box: Box,
+        scale: float,
+        strokes: Iterable[Stroke],
+        value: int,
+    ) -> None:
+        for stroke in strokes:
+            start, end = (
+                (round((x_px - box.left_px) * scale), round((y_px - box.top_px) * scale))
+                for x_px, y_px in (stroke.start_px, stroke.end_px)
+            )
+            width = max(1, round(stroke.width_px * scale))
+            self._cv2.line(mask, start, end, (value,), width)

@@ -82,6 +82,16 @@ def test_searching_takes_turns() -> None:
     assert looks == [*boxes, boxes[0]]
 
 
+@pytest.mark.parametrize("view", [PORTRAIT, WIDE])
+def test_home_is_looked_at_before_everything_else(view: View) -> None:
+    """First, and between any two other places; the other places are those without a home."""
+    home = Box(200.0, 100.0, 192.0, 320.0)
+    at_home, *turns = search_boxes(replace(view, home=home))
+    assert at_home == home
+    assert turns[::2] == search_boxes(view)
+    assert turns[1::2] == [home] * (len(search_boxes(view)) - 1)
+
+
 @given(st.floats(0, 480), st.floats(0, 640), st.floats(40, 600), st.floats(0, 0.5))
 def test_every_joint_is_inside(x_px: float, y_px: float, height_px: float, squat: float) -> None:
     """Head, elbows, feet: the crop of a person holds all joints with room to spare."""
