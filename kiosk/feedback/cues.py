@@ -1,6 +1,8 @@
-"""What each cue looks and sounds like, in one table, and which event calls for which cue.
+"""What each cue looks and sounds like, in one table, and what calls for which cue.
 
-Decides colour, rhythm, beeps and words. Leaves timing to `player` and pins to `outputs`.
+A state stays and follows from where the check stands (`cue_for_stage`); a moment passes and
+follows from what has happened (`cue_for`). Decides colour, rhythm, beeps and words. Leaves
+timing to `player`, pins to `outputs` and the screen's loudspeaker to the page.
 
 Rules of the table (tests hold it to them):
 - Every light differs from every other by rhythm alone, so colour is never the only signal.
@@ -18,24 +20,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
-from typing import assert_never
 
 from kiosk.feedback.pattern import Pattern
-from kiosk.scoring.events import (
-    CheckAbandoned,
-    CheckCompleted,
-    Event,
-    LegCompleted,
-    LegLifted,
-    OtherMovementSeen,
-    PersonArrived,
-    PersonLeft,
-    RepCounted,
-    RepMeasuredAgain,
-    RepRefused,
-    RepStarted,
-    StoodStill,
-)
+from kiosk.scoring.events import CheckAbandoned, Event, RepCounted, RepRefused
+from kiosk.scoring.flow import Attention, Stage
 
 Rgb = tuple[float, float, float]
 """Red, green and blue of the LED, each 0 (off) to 1 (full)."""
@@ -57,6 +45,8 @@ class Cue(Enum):
 
     WAITING = "waiting"
     HOLD_STILL = "hold_still"
+    MOVE = "move"
+    PAUSED = "paused"
     GO = "go"
     REP_COUNTED = "rep_counted"
     REP_REFUSED = "rep_refused"
@@ -64,6 +54,7 @@ class Cue(Enum):
     FIX_HIP = "fix_hip"
     CHANGE_LEG = "change_leg"
     DONE = "done"
+    STEP_OFF = "step_off"
     ABANDONED = "abandoned"
     CAMERA_LOST = "camera_lost"
     READY = "ready"
@@ -121,9 +112,21 @@ SIGNALS: Mapping[Cue, Signal] = MappingProxyType(
         ),
         Cue.HOLD_STILL: Signal(
             "Stand still",
-            "somebody has stepped on the spot",
+            "somebody is on the spot: standing still begins the check",
             _state((WHITE, 1.0)),
             _beeps(0.06),
+        ),
+        Cue.MOVE: Signal(
+            "Look at the screen and move",
+            "the camera cannot see well enough like this; the page says what to change",
+            _state((AMBER, 0.25), (OFF, 0.25)),
+            _beeps(0.12, 0.12),
+        ),
+        Cue.PAUSED: Signal(
+            "Wait",
+            "a second person is on the spot, or nobody can be seen there for a moment",
+            _state((AMBER, 0.2), (OFF, 1.8)),
+            _beeps(0.35, 0.12),
         ),
         Cue.GO: Signal(
             "Go",
@@ -163,9 +166,14 @@ SIGNALS: Mapping[Cue, Signal] = MappingProxyType(
         ),
         Cue.DONE: Signal(
             "Done",
-            "both legs are finished; the result is on the page",
+            "both legs are finished; the result is on the page in a moment",
             _state((GREEN, 0.2), (OFF, 0.2), (GREEN, 0.2), (OFF, 0.2), (GREEN, 1.0), (OFF, 0.6)),
             _beeps(0.1, 0.1, 0.5, gap_s=0.1),
+        ),
+        Cue.STEP_OFF: Signal(
+            "Step off, and on again to start",
+            "the check is over and somebody is still on the spot",
+            _state((WHITE, 1.0), (OFF, 0.2), (WHITE, 0.2), (OFF, 1.0)),
         ),
         Cue.ABANDONED: Signal(
             "Check ended",
@@ -194,35 +202,49 @@ SIGNALS: Mapping[Cue, Signal] = MappingProxyType(
         ),
     }
 )
-"""The one table behind LED, buzzer, page and docs/cues.md."""
+"""The one table behind LED, buzzer, the page's sound and docs/cues.md."""
+
+
+STAGES: Mapping[Stage, Cue] = MappingProxyType(
+    {
+        Stage.WAITING: Cue.WAITING,
+        Stage.WELCOME: Cue.HOLD_STILL,
+        Stage.STAND: Cue.HOLD_STILL,
+        Stage.LIFT: Cue.GO,
+        Stage.PRACTICE: Cue.GO,
+        Stage.REPS: Cue.GO,
+        Stage.CHANGE_LEG: Cue.CHANGE_LEG,
+        Stage.FINISHING: Cue.DONE,
+        Stage.RESULTS: Cue.DONE,
+        Stage.STEP_OFF: Cue.STEP_OFF,
+    }
+)
+"""The state that belongs to each stage."""
+
+
+def cue_for_stage(
+    stage: Stage, attention: Attention = Attention.WATCHING, *, hinted: bool = False
+) -> Cue:
+    """The state that holds where the check stands; so it comes back by itself after a pause.
+
+    `hinted`: the member is being told to change something. A pause goes before a hint, for
+    nobody can follow one while a second person stands there.
+    """
+    if attention is not Attention.WATCHING:
+        return Cue.PAUSED
+    return Cue.MOVE if hinted else STAGES[stage]
 
 
 def cue_for(event: Event) -> Cue | None:
-    """The cue that a scoring event calls for; None where silence is better.
+    """The moment that an event calls for; None where the state says enough.
 
     A counted rep with both faults cues the knee: one thing to mend at a time.
     """
-    match event:
-        case PersonArrived():
-            return Cue.HOLD_STILL
-        case PersonLeft():
-            return Cue.WAITING
-        case StoodStill() | LegLifted():
-            return Cue.GO
-        case RepCounted():
-            return _cue_for_counted(event)
-        case RepRefused():
-            return Cue.REP_REFUSED
-        case LegCompleted():
-            return Cue.CHANGE_LEG
-        case CheckCompleted():
-            return Cue.DONE
-        case CheckAbandoned():
-            return Cue.ABANDONED
-        case RepStarted() | RepMeasuredAgain() | OtherMovementSeen():
-            return None
-        case _:
-            assert_never(event)
+    if isinstance(event, RepCounted):
+        return _cue_for_counted(event)
+    if isinstance(event, RepRefused):
+        return Cue.REP_REFUSED
+    return Cue.ABANDONED if isinstance(event, CheckAbandoned) else None
 
 
 def _cue_for_counted(event: RepCounted) -> Cue:

@@ -1,15 +1,19 @@
-"""Writes docs/cues.md from the table of cues: `python -m kiosk.feedback.document > docs/cues.md`.
+"""Writes docs/cues.md and cues.svg from the table of cues: `python -m kiosk.feedback.document`.
 
-Decides the wording of that page alone; a test keeps the file equal to what this writes.
+Decides the wording of that page and its picture alone; a test keeps the files equal to what this
+writes.
 """
 
 from __future__ import annotations
 
 import math
+import sys
+from pathlib import Path
 
 from kiosk.feedback import cues
 from kiosk.feedback.cues import OFF, SIGNALS, Cue, Rgb, Signal
 from kiosk.feedback.pattern import Pattern
+from kiosk.feedback.timeline import picture
 
 _TICK_S = 0.1
 _COLOURS: dict[Rgb, str] = {
@@ -24,14 +28,18 @@ _COLOURS: dict[Rgb, str] = {
 _HEAD = """\
 # Light and sound
 
-What the kiosk's LED and buzzer say. This page is written from the table in
-`kiosk/feedback/cues.py` (`python -m kiosk.feedback.document > docs/cues.md`).
+What the kiosk's LED, its buzzer and, with `screen.sound` on, the screen's loudspeaker say. This
+page and its picture are written from the table in `kiosk/feedback/cues.py`
+(`python -m kiosk.feedback.document`).
+
+![Every cue over four seconds: bars where the light is lit, black bars where it sounds](cues.svg)
 
 - A light that *stays* lasts until the next one; its sound comes once, at its start. A light
   that *passes* plays once over the light that holds, which then comes back.
 - Every light has a rhythm of its own, so colour is never needed to tell them apart. No light
   flashes more than three times in a second.
-- In quiet mode there is no sound; the light says the same.
+- Quiet mode (`cues.quiet`) means no sound at all: no buzzer, no screen sound, no speech. The light
+  and the screen say the same.
 - In the rhythms, each mark is a tenth of a second: `#` lit or sounding, `.` dark or silent.
 
 | Cue | It says | When | Light | Rhythm of the light | Rhythm of the sound |
@@ -73,4 +81,6 @@ def _ticks(seconds: float) -> int:
 
 
 if __name__ == "__main__":
-    print(page(), end="")
+    folder = Path(*sys.argv[1:] or ["docs"])
+    (folder / "cues.md").write_text(page(), encoding="utf-8")
+    (folder / "cues.svg").write_text(picture(), encoding="utf-8")

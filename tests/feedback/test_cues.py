@@ -7,13 +7,17 @@ from typing import get_args
 
 import pytest
 
-from kiosk.feedback.cues import OFF, SIGNALS, Cue, Rgb, cue_for
+from kiosk.feedback.cues import OFF, SIGNALS, Cue, Rgb, cue_for, cue_for_stage
 from kiosk.feedback.pattern import Pattern
 from kiosk.pose.keypoints import Leg
 from kiosk.scoring.events import (
     CheckAbandoned,
+    CheckBegun,
     CheckCompleted,
+    CheckPaused,
+    CheckResumed,
     Event,
+    HintGiven,
     LegCompleted,
     LegLifted,
     OtherMovementSeen,
@@ -24,8 +28,11 @@ from kiosk.scoring.events import (
     RepRefused,
     RepStarted,
     StoodStill,
+    TargetEased,
 )
 from kiosk.scoring.findings import FreeLeg, LegReport, OtherMovement, Refusal, Rep, Report
+from kiosk.scoring.flow import Attention, Stage
+from kiosk.scoring.placement import Hint
 
 PAIRS = list(combinations(Cue, 2))
 LEAST_LIT_S = 0.2
@@ -48,34 +55,83 @@ def counted(knee: bool, hip: bool) -> RepCounted:
     return RepCounted(3.0, rep(), 1, practice=False, faulty_knee=knee, faulty_hip=hip)
 
 
-EVENTS: list[tuple[Event, Cue | None]] = [
-    (PersonArrived(0.0), Cue.HOLD_STILL),
-    (PersonLeft(0.0), Cue.WAITING),
-    (StoodStill(0.0), Cue.GO),
-    (LegLifted(0.0, Leg.LEFT), Cue.GO),
-    (RepStarted(0.0, Leg.LEFT), None),
+MOMENTS: list[tuple[Event, Cue]] = [
     (counted(knee=False, hip=False), Cue.REP_COUNTED),
     (counted(knee=True, hip=False), Cue.FIX_KNEE),
     (counted(knee=False, hip=True), Cue.FIX_HIP),
     (counted(knee=True, hip=True), Cue.FIX_KNEE),
-    (RepMeasuredAgain(0.0, rep()), None),
     (RepRefused(0.0, rep(counted=False), practice=False), Cue.REP_REFUSED),
-    (OtherMovementSeen(0.0, OtherMovement(0.0, 1.0, Refusal.KNEE_LIFT)), None),
-    (LegCompleted(0.0, Leg.LEFT), Cue.CHANGE_LEG),
-    (CheckCompleted(0.0, report()), Cue.DONE),
     (CheckAbandoned(0.0, "walked away", report()), Cue.ABANDONED),
 ]
+SAID_BY_THE_STAGE: list[Event] = [
+    PersonArrived(0.0),
+    PersonLeft(0.0),
+    CheckBegun(0.0),
+    StoodStill(0.0),
+    CheckPaused(0.0, Attention.CROWDED),
+    CheckResumed(0.0),
+    HintGiven(0.0, Hint.TOO_FAR),
+    TargetEased(0.0),
+    LegLifted(0.0, Leg.LEFT),
+    RepStarted(0.0, Leg.LEFT),
+    RepMeasuredAgain(0.0, rep()),
+    OtherMovementSeen(0.0, OtherMovement(0.0, 1.0, Refusal.KNEE_LIFT)),
+    LegCompleted(0.0, Leg.LEFT),
+    CheckCompleted(0.0, report()),
+]
+STATES = {
+    Stage.WAITING: Cue.WAITING,
+    Stage.WELCOME: Cue.HOLD_STILL,
+    Stage.STAND: Cue.HOLD_STILL,
+    Stage.LIFT: Cue.GO,
+    Stage.PRACTICE: Cue.GO,
+    Stage.REPS: Cue.GO,
+    Stage.CHANGE_LEG: Cue.CHANGE_LEG,
+    Stage.FINISHING: Cue.DONE,
+    Stage.RESULTS: Cue.DONE,
+    Stage.STEP_OFF: Cue.STEP_OFF,
+}
 
 
-@pytest.mark.parametrize(("event", "cue"), EVENTS)
-def test_cue_for_event(event: Event, cue: Cue | None) -> None:
-    """Each event calls for its cue, or for none."""
+@pytest.mark.parametrize(("event", "cue"), MOMENTS)
+def test_moments(event: Event, cue: Cue) -> None:
+    """What a rep or an ended check calls for passes over the state."""
     assert cue_for(event) is cue
+    assert not SIGNALS[cue].is_state
+
+
+@pytest.mark.parametrize("event", SAID_BY_THE_STAGE)
+def test_events_without_a_moment(event: Event) -> None:
+    """What moves the check on is said by the state of its stage, not twice."""
+    assert cue_for(event) is None
 
 
 def test_every_event_is_named_above() -> None:
-    """The list above leaves out no kind of event."""
-    assert {type(event) for event, _ in EVENTS} == set(get_args(Event))
+    """The lists above leave out no kind of event."""
+    named = {type(event) for event in [*(event for event, _ in MOMENTS), *SAID_BY_THE_STAGE]}
+    assert named == set(get_args(Event))
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_states(stage: Stage) -> None:
+    """Each stage has the state that says what is wanted of the member there."""
+    assert cue_for_stage(stage) is STATES[stage]
+    assert SIGNALS[STATES[stage]].is_state
+
+
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("reason", [Attention.CROWDED, Attention.LOST])
+def test_pause_goes_before_all(stage: Stage, reason: Attention) -> None:
+    """A pause says wait at every stage, even over a hint, and then the stage's own comes back."""
+    assert cue_for_stage(stage, reason) is Cue.PAUSED
+    assert cue_for_stage(stage, reason, hinted=True) is Cue.PAUSED
+    assert cue_for_stage(stage, Attention.WATCHING) is STATES[stage]
+
+
+def test_hint_goes_before_the_stage() -> None:
+    """Who must move is not told to hold still."""
+    assert cue_for_stage(Stage.WELCOME, hinted=True) is Cue.MOVE
+    assert cue_for_stage(Stage.WELCOME, hinted=False) is Cue.HOLD_STILL
 
 
 def test_table_is_complete() -> None:
@@ -151,7 +207,9 @@ def test_refusal_is_soft() -> None:
         assert 0.0 < sounding[Cue.REP_REFUSED] < sounding[cue]
 
 
-@pytest.mark.parametrize("cue", [Cue.WAITING, Cue.ABANDONED, Cue.CAMERA_LOST, Cue.FAULT])
+@pytest.mark.parametrize(
+    "cue", [Cue.WAITING, Cue.STEP_OFF, Cue.ABANDONED, Cue.CAMERA_LOST, Cue.FAULT]
+)
 def test_silent_cues(cue: Cue) -> None:
     """Waiting, walking away and trouble of the kiosk's own make no sound."""
     assert not any(on for on, _ in SIGNALS[cue].sound.steps)
