@@ -17,6 +17,7 @@ from kiosk.results.records import (
     SettingChange,
     Software,
     StoredRep,
+    StoredSpot,
 )
 from kiosk.results.store import ResultStore
 
@@ -32,4 +33,5 @@ __all__ = [
     "SettingChange",
     "Software",
     "StoredRep",
+    "StoredSpot",
 ]

@@ -9,10 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk.results import reading, settings, staff_pin
+from kiosk.results import reading, settings, spots, staff_pin
 from kiosk.results.database import DatabaseReader
 from kiosk.results.identity import Kind
-from kiosk.results.records import CheckDetail, CheckRow, Counts, Setting, SettingChange
+from kiosk.results.records import (
+    CheckDetail,
+    CheckRow,
+    Counts,
+    Setting,
+    SettingChange,
+    StoredSpot,
+)
 
 STAFF = "staff"
 
@@ -62,6 +69,11 @@ class ResultReader:
         """The audit log, newest first."""
         with self._database.reading() as connection:
             return settings.newest_changes(connection, limit)
+
+    def newest_spots(self, limit: int) -> tuple[StoredSpot, ...]:
+        """The spots that were set for any camera, newest first."""
+        with self._database.reading() as connection:
+            return spots.newest_spots(connection, limit)
 
     def has_staff_pin(self, role: str = STAFF) -> bool:
         """Whether a PIN has been set for the role."""

@@ -147,3 +147,19 @@ class SettingChange:
     at_utc: datetime
     clock_sure: bool
     by_whom: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSpot:
+    """A spot as it was set. The store does not look into the record."""
+
+    number: int
+    """Grows by one with every spot of this store."""
+    camera: str
+    """The signature of the camera that it was set for."""
+    record_json: str
+    brings_back: int | None
+    """The number of the earlier spot that was gone back to; None for a spot newly set."""
+    set_utc: datetime
+    clock_sure: bool
+    set_by: str

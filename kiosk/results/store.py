@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.moment import Moment
-from kiosk.results import settings, staff_pin, writing
+from kiosk.results import settings, spots, staff_pin, writing
 from kiosk.results.database import Database
 from kiosk.results.identity import Kind
 from kiosk.results.reader import STAFF, ResultReader
-from kiosk.results.records import CheckState, Software
+from kiosk.results.records import CheckState, Software, StoredSpot
 from kiosk.results.run_lock import RunLock
 from kiosk.scoring.findings import OtherMovement, Rep
 
@@ -104,6 +104,18 @@ class ResultStore(ResultReader):
         """Set values (None: no longer set), all or none of them, with an entry in the log each."""
         with self._writer.writing() as connection:
             settings.change_settings(connection, changes, by_whom, now)
+
+    def add_spot(
+        self,
+        camera: str,
+        record_json: str,
+        by_whom: str,
+        now: Moment,
+        brings_back: int | None = None,
+    ) -> StoredSpot:
+        """Store a spot for the camera of this signature; earlier ones stay as they are."""
+        with self._writer.writing() as connection:
+            return spots.insert_spot(connection, camera, record_json, by_whom, now, brings_back)
 
     def set_staff_pin(self, pin: str, role: str = STAFF) -> None:
         """Set or replace the PIN. Raises ConfigError when it is too short or too long."""
