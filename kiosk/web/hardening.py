@@ -12,6 +12,7 @@ from collections.abc import Collection
 from flask import Flask, abort, current_app, request
 from werkzeug.wrappers import Response
 
+from kiosk.web.own_page import asked_by_own_page, is_by_script
 from kiosk.web.sessions import COOKIE, Sessions
 
 LARGEST_BODY_BYTES = 64 * 1024
@@ -73,8 +74,12 @@ def host_allowed(host: str, allowed: Collection[str]) -> bool:
 
 
 def check_form_token() -> None:
-    """Refuse a change that does not come from a form of ours."""
+    """Refuse a change that does not come from a form, or a script, of ours."""
     if request.endpoint is None or request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    if is_by_script(current_app.view_functions[request.endpoint]):
+        if not asked_by_own_page(request):
+            abort(403)
         return
     sessions: Sessions = current_app.extensions["kiosk_sessions"]
     if not sessions.form_token_fits(request.cookies.get(COOKIE), request.form.get("token")):

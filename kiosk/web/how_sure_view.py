@@ -1,7 +1,8 @@
 """The measured error of this version as the page "How sure is this?" shows it. Pure.
 
 Decides words, tenths of degrees and the geometry of the bars; the figures are `measured.py`'s.
-A figure that nobody has measured says so and has no bar.
+A figure that nobody has measured says so and has no bar. All of it is English, in sentences
+that `kiosk.words.say` knows; the page's template says them in the reader's language.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ the smallest detectable change of Munro 2012, 7.5 to 8.9, the others are our cho
 
 OTHER_WAYS = (
     ("By hand: a person marks the joints in a video", 2.7, 3.0, "Munro 2012"),
-    ("By a kiosk with a depth camera", 9.0, 10.7, "study of 2020"),
+    ("By a kiosk with a depth camera", 9.0, 10.7, "a study of 2020"),
 )
 """Single-leg squat, standard error of measurement in degrees, least and most, and its source."""
 
@@ -30,14 +31,15 @@ _LINES = (
     ("Upper body", protocol.TRUNK_LEAN_DEG),
 )
 _LEAST = {"min_reps": protocol.MIN_REPS, "min_frames": ceil(protocol.MIN_FRAMES_PER_S)}
-_TRAINER_ROWS = (
-    ("Legs", "legs"),
+_FOR_TRAINERS = (
+    ("Legs measured", "legs"),
     ("Bias", "bias"),
     ("SD", "sd"),
     ("SEM", "sem"),
     ("Limits", "limits"),
     ("SDC", "change"),
 )
+_SOFTWARE = ("Kiosk", "Protocol", "Model", "Second look")
 _NO_ERROR = MeasureError(None, None, None, None, None, None, None)
 _NO_VERDICTS = VerdictError(None, None, None, None, None)
 
@@ -50,16 +52,15 @@ def how_sure_view(measured: Measured, kiosk_version: str) -> dict[str, Any]:
     return {
         "validated_on": measured.validated_on,
         "on_rendered": "rendered" in measured.validated_on,
+        "made": measured.made,
         "whom": _whom(measured),
         "reach": reach_deg,
         "has_limits": any(error.loa_high_deg is not None for error in errors.values()),
         "measures": measures,
-        "rows": [
-            (title, _unless_all_missing([str(measure[key]) for measure in measures]))
-            for title, key in _TRAINER_ROWS
-        ],
+        "columns": [title for title, _ in _FOR_TRAINERS],
+        "rows": [(measure["name"], _for_trainers(measure)) for measure in measures],
         "others": [
-            {"name": name, "figure": f"± {least:.1f} to {most:.1f}°", "source": source}
+            {"name": name, "figure": _from_to(least, most), "source": source}
             | {"least": _band(-least, least), "most": _band(-most, most)}
             for name, least, most, source in OTHER_WAYS
         ],
@@ -77,6 +78,10 @@ def how_sure_view(measured: Measured, kiosk_version: str) -> dict[str, Any]:
         "software": _software(measured),
         "stale": _stale(measured, kiosk_version),
     }
+
+
+def _from_to(least: float, most: float) -> str:
+    return f"± {least:.1f} to {most:.1f}°"
 
 
 def _reach_deg(errors: Iterable[MeasureError]) -> int:
@@ -102,12 +107,16 @@ def _measure(name: str, error: MeasureError) -> dict[str, Any]:
         "bias": wording.tenths(error.bias_deg, sign=True),
         "sd": wording.tenths(error.sd_deg),
         "sem": wording.tenths(error.sem_deg),
-        "limits": wording.NOT_MEASURED
-        if None in limits
-        else " to ".join(wording.tenths(limit, sign=True) for limit in limits),
+        "limits": wording.NOT_MEASURED if None in limits else _between(*limits),
         "change": wording.tenths(error.sdc_deg),
         "between_days": None if between_days is None else f"{between_days}°",
     }
+
+
+def _for_trainers(measure: dict[str, Any]) -> list[tuple[str, str]]:
+    """Name and value of each figure, or none where not one of them was measured."""
+    cells = [(title, str(measure[key])) for title, key in _FOR_TRAINERS]
+    return cells if _unless_all_missing([value for _, value in cells]) else []
 
 
 def _unless_all_missing(cells: list[str]) -> list[str]:
@@ -115,11 +124,17 @@ def _unless_all_missing(cells: list[str]) -> list[str]:
     return [] if set(cells) == {wording.NOT_MEASURED} else cells
 
 
+def _between(low_deg: float | None, high_deg: float | None) -> str:
+    low, high = wording.tenths(low_deg, sign=True), wording.tenths(high_deg, sign=True)
+    return f"{low} to {high}"
+
+
 def _leans(bias_deg: float | None) -> str:
     """Which way the kiosk errs on average; nothing where it does not."""
     if bias_deg is None or abs(bias_deg) < 0.05:
         return ""
-    return f"reads {wording.tenths(abs(bias_deg))} too {'high' if bias_deg > 0 else 'low'}"
+    size = f"{abs(bias_deg):.1f}"
+    return f"reads {size}° too {'high' if bias_deg > 0 else 'low'}"
 
 
 def _bar(error: MeasureError) -> tuple[float, float] | None:
@@ -136,13 +151,12 @@ def _band(low_deg: float | None, high_deg: float | None) -> tuple[float, float] 
     return round(low_deg, 2), round(high_deg - low_deg, 2)
 
 
-def _whom(measured: Measured) -> str:
-    """On how many: "40 legs of 35 bodies in 38 clips", as far as it is known."""
+def _whom(measured: Measured) -> list[str]:
+    """On how many: "40 legs", "35 bodies", "38 clips", as far as it is known."""
     legs, bodies, clips = measured.legs, measured.bodies, measured.clips
     said = [] if legs is None else [f"{legs} legs"]
     said += [] if bodies is None else [f"{bodies} bodies"]
-    whom = " of ".join(said)
-    return whom if clips is None else f"{whom} in {clips} clips" if whom else f"{clips} clips"
+    return said + ([] if clips is None else [f"{clips} clips"])
 
 
 def _counts(measured: Measured) -> list[tuple[str, str]]:
@@ -170,23 +184,13 @@ def _verdict(title: str, error: VerdictError) -> tuple[str, list[str]]:
 
 
 def _software(measured: Measured) -> list[tuple[str, str]]:
-    found = [
-        ("Measured", f"{measured.made.day} {measured.made:%B %Y}"),
-        ("Kiosk", measured.kiosk_version),
-        ("Protocol", measured.protocol_version),
-        ("Model", measured.model),
-    ]
-    second = measured.second_model
-    return found + ([] if second is None else [("Second look", second)])
+    taken = (measured.kiosk_version, measured.protocol_version, measured.model)
+    found = [*taken, measured.second_model]
+    return [(title, said) for title, said in zip(_SOFTWARE, found, strict=True) if said is not None]
 
 
-def _stale(measured: Measured, kiosk_version: str) -> str | None:
-    """A sentence when the figures are another version's."""
-    runs, taken = (
-        (kiosk_version, protocol.VERSION),
-        (measured.kiosk_version, measured.protocol_version),
-    )
-    if runs == taken:
-        return None
-    with_, now = ("version {} and protocol {}".format(*pair) for pair in (taken, runs))
-    return f"Measured with {with_}; this kiosk runs {now}: its own figures may differ."
+def _stale(measured: Measured, kiosk_version: str) -> dict[str, str] | None:
+    """Both versions and protocols, when the figures are another version's."""
+    taken = {"version": measured.kiosk_version, "protocol": measured.protocol_version}
+    own = {"version": kiosk_version, "protocol": protocol.VERSION}
+    return None if taken == own else taken | {f"own_{name}": said for name, said in own.items()}

@@ -1,7 +1,8 @@
-"""The words for every verdict, check and reason, in one place (and one language, for now).
+"""The words for every verdict, check and reason, in one place.
 
 Pages say the words first and the number second; colour is never the only sign. Nothing
-here diagnoses: it names what was seen.
+here diagnoses: it names what was seen. All of it is English: `kiosk.words.say` knows these
+sentences, finished as they are, in the other languages.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ _SEEN = {
     "balance": ("Steady", "One wobble", "Several wobbles"),
 }
 _COLUMN = {"good": 0, "borderline": 1, "fault": 2}
+
+_WOBBLES = {0: "no wobble", 1: "1 wobble"}
 
 REFUSALS = {
     "shallow": "not deep enough",
@@ -118,7 +121,7 @@ def about(value_deg: float | None, spread_deg: float | None) -> str:
     """A value with its spread: "about 11° ± 3"; "" when there is no value."""
     if value_deg is None:
         return ""
-    return f"about {degrees(value_deg)} {give_or_take(spread_deg)}"
+    return f"about {_whole(value_deg)}° ± {_spread(spread_deg)}"
 
 
 def give_or_take(spread_deg: float | None) -> str:
@@ -126,9 +129,7 @@ def give_or_take(spread_deg: float | None) -> str:
 
     Rounded up save for a quarter of a degree, and at least 1: a spread must not be understated.
     """
-    if spread_deg is None:
-        return f"± {NOT_MEASURED}"
-    return f"± {max(1, ceil(spread_deg - 0.25))}"
+    return f"± {_spread(spread_deg)}"
 
 
 def tenths(value_deg: float | None, sign: bool = False) -> str:
@@ -137,7 +138,8 @@ def tenths(value_deg: float | None, sign: bool = False) -> str:
         return NOT_MEASURED
     said = f"{value_deg:+.1f}" if sign else f"{value_deg:.1f}"
     plain = said.lstrip("+-")
-    return f"{plain}°" if float(plain) == 0 else f"{said.replace('-', '−')}°"
+    tenth = plain if float(plain) == 0 else said.replace("-", "−")
+    return f"{tenth}°"
 
 
 def share(part: int | None, whole: int | None) -> str:
@@ -147,16 +149,21 @@ def share(part: int | None, whole: int | None) -> str:
 
 def sure_line(validated_on: str | None) -> str:
     """What "±" is, in one line; without the second half where the figures cannot be read."""
-    source = f", measured on {validated_on}" if validated_on else ""
-    return f"± is the error to expect{source}."
+    if not validated_on:
+        return "± is the error to expect."
+    return f"± is the error to expect, measured on {validated_on}."
 
 
 def amount(check: Mapping[str, Any]) -> str:
     """The measured amount of a check: an angle with spread, or a number of wobbles."""
     events = check.get("events")
     if events is not None:
-        return "1 wobble" if events == 1 else f"{events} wobbles"
+        return _WOBBLES.get(events, f"{events} wobbles")
     return about(check.get("value_deg"), check.get("spread_deg"))
+
+
+def _spread(spread_deg: float | None) -> str:
+    return NOT_MEASURED if spread_deg is None else str(max(1, ceil(spread_deg - 0.25)))
 
 
 def _whole(value: float) -> str:

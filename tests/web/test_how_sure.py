@@ -23,6 +23,7 @@ from kiosk.scoring import protocol
 from kiosk.web.app import create_app
 from kiosk.web.how_sure_view import CHANGE_BETWEEN_DAYS_DEG, how_sure_view
 from kiosk.web.wording import MEASURE_NAMES, NOT_MEASURED, sure_line
+from kiosk.words import LANGUAGES, long_date
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED: dict[str, Any] = json.loads(resources.files("kiosk").joinpath(FILE_NAME).read_text())
@@ -123,7 +124,23 @@ def test_page_prints_the_measured_figures(app_with: MakeApp, found: dict[str, An
     words = words_of(page_of(app_with(found)))
     assert {each for each in said_of(found) if each not in words} == set()
     assert f"Validated on {found['validated_on']}." in words
-    assert f"{found['legs']} legs of {found['bodies']} bodies in {found['clips']} clips" in words
+    whom = f"{found['legs']} legs, {found['bodies']} bodies, {found['clips']} clips."
+    assert f"Measured on: {whom}" in words
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
+def test_page_prints_the_same_figures_in_every_language(app_with: MakeApp, language: str) -> None:
+    """Every figure, as the language writes it; and of the English sentences none is left."""
+    app = app_with(WHOLE)
+    words = words_of(page_of(app, f"/how-sure?lang={language}"))
+    codes = {WHOLE["kiosk_version"], WHOLE["protocol_version"], WHOLE["model"]}
+    for figure in said_of(WHOLE) - codes:
+        if " of " not in figure:
+            assert figure.replace(".", ",") in words, figure
+    assert codes <= set(words.replace(",", " ").split())
+    assert long_date(language, parse(json.dumps(WHOLE)).made) in words
+    english = words_of(page_of(app)).split(". ")
+    assert [each for each in english if len(each) > 20 and each in words] == []
 
 
 def test_counts_stand_beside_their_names(app_with: MakeApp) -> None:
@@ -160,7 +177,7 @@ def test_page_says_what_was_not_measured(app_with: MakeApp) -> None:
     own = html.partition("For comparison")[0]
     assert own.count(NOT_MEASURED) == len(MEASURE_NAMES)
     assert 'class="band"' not in own
-    for title in ("Squats missed", "Put on the wrong leg", "Knee", "Hips", "SD", "Limits"):
+    for title in ("Squats missed", "Put on the wrong leg", "Knee", "Hips", "Knee angle"):
         assert f"{title} {NOT_MEASURED}" in words
     assert "None" not in words
     assert "Validated on rendered people only." in words

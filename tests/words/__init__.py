@@ -1,0 +1,1 @@
+"""The message catalogues against every sentence that the kiosk says."""
