@@ -39,7 +39,7 @@ from kiosk.pose.movenet import MoveNet
 from kiosk.results import ResultStore, Software
 from kiosk.scoring import protocol
 from kiosk.scoring.assess import Evidence
-from kiosk.scoring.session import Session
+from kiosk.scoring.check_state import Session
 
 STEPS = ("invoke", "tick", "decode", "framing", "scoring")
 WARM_UP_FRAMES = 20

@@ -18,19 +18,23 @@ from kiosk.camera.frame import AnyFrame, FrameSource, RecordedFrame, SourceInfo
 from kiosk.camera.newest import NewestFrame
 from kiosk.closer_looks import LookingThread, RecordedLooks
 from kiosk.errors import CameraError, StoreError
-from kiosk.feedback.cues import Cue, cue_for
+from kiosk.feedback.cues import Cue, cue_for, cue_for_stage
 from kiosk.feedback.player import PlayerThread
 from kiosk.keeper import Keeper
 from kiosk.live import Live, Snapshot
+from kiosk.outlets import Outlets
 from kiosk.pose.estimator import PoseEstimator
 from kiosk.pose.keypoints import Pose
+from kiosk.saying import KNOCKED
 from kiosk.scoring import session
 from kiosk.scoring.assess import Evidence
-from kiosk.scoring.events import Event, PersonLeft, RepCounted
+from kiosk.scoring.check_state import Session, fresh
+from kiosk.scoring.events import CheckCompleted, Event, PersonLeft, RepCounted
 from kiosk.scoring.findings import Rep
-from kiosk.scoring.session import Session, Stage
+from kiosk.scoring.flow import Attention, Stage
 from kiosk.scoring.smoothing import NO_TRACKS, Tracks, steadied
 from kiosk.scoring.tracker import Tracker
+from kiosk.senses import Senses, home_box
 
 STALLED_S = 5.0
 """No new frame for this long: the camera is taken for lost."""
@@ -65,6 +69,8 @@ class CameraLoop:
     looking: LookingThread | None = None
     """Takes closer looks at counted reps; None leaves it at the first look."""
     banner: str | None = None
+    senses: Senses = field(default_factory=Senses)
+    outlets: Outlets = field(default_factory=Outlets)
     now_s: Callable[[], float] = time.monotonic
     _session: Session = field(init=False)
     _shown: Snapshot = field(init=False)
@@ -74,6 +80,8 @@ class CameraLoop:
     """The closer looks that a recorded source brings along."""
     _steady: Tracks = NO_TRACKS
     """Filters of the live picture's points."""
+    _state: Cue | None = None
+    """The light that the stage asked for last."""
     _trouble: str | None = None
     """Why the last check could not be stored; said until the person has left."""
 
@@ -107,8 +115,12 @@ class CameraLoop:
         recorded = info.kind == "keypoints"
         network = info.network if recorded else self.estimator.model.name
         self._recorded = RecordedLooks(info.second_network) if info.second_network else None
+        spot = self.senses.opened(info)
+        self.estimator.look_at(home_box(spot))
         self._session = replace(
             self.fresh_session,
+            spot=spot,
+            picture_px=(info.width_px, info.height_px),
             tracker=Tracker(image_width_px=info.width_px, network=network),
             looks_closer=bool(info.second_network if recorded else self.looking),
         )
@@ -118,13 +130,26 @@ class CameraLoop:
 
     def tick(self, frame: AnyFrame) -> None:
         """One frame: estimate, score, store, cue, publish."""
+        self.senses.before(frame)
+        self._take_spot()
         pose = frame.pose if isinstance(frame, RecordedFrame) else self.estimator.estimate(frame)
         if pose is not None and not self._pose_seen:
             self._pose_seen = True
             _log.info(FIRST_POSE)
-        self._session, events = session.step(self._session, frame.t_s, pose)
+        around = self.senses.around(frame, pose, self._session)
+        self._session, events = session.step(self._session, frame.t_s, pose, around)
+        self.senses.after(frame, self._session, self.estimator)
         events += self._closer_looks(frame, events)
         self._dispatch(events, frame.t_s, pose)
+
+    def _take_spot(self) -> None:
+        """Staff have set another spot: whoever stands there begins anew."""
+        spot = self.senses.moved_spot()
+        if spot is None:
+            return
+        self._abandon_check()
+        self.estimator.look_at(home_box(spot))
+        self._session = replace(fresh(self._session), stage=Stage.WAITING, spot=spot)
 
     def _closer_looks(self, frame: AnyFrame, events: tuple[Event, ...]) -> tuple[Event, ...]:
         """Have the reps counted now looked at again; what came of those and earlier ones."""
@@ -172,6 +197,7 @@ class CameraLoop:
         finally:
             frames.close()
             self._abandon_check()
+            self.senses.closed()
         self._publish(replace(self._shown, camera="ended", skeleton=None))
 
     def _dispatch(self, events: tuple[Event, ...], t_s: float, pose: Pose | None) -> None:
@@ -181,13 +207,14 @@ class CameraLoop:
         except StoreError as error:
             self._store_trouble(error)
             return
-        if self._shown.camera != "ok":
-            self._cue(Cue.WAITING)
         if events:
             self._show_events(events)
+        if not any(cue_for(event) for event in events):
+            self._cue_state()  # else with the next frame: one thing at a time
         if pose is not None:
             self._steady, pose = steadied(self._steady, pose)
         shown = screen.after_frame(self._shown, self._session, t_s, pose)
+        shown = replace(shown, banner=self.banner or (KNOCKED if self.senses.knocked else None))
         self._publish(replace(shown, instruction=self._trouble) if self._trouble else shown)
 
     def _show_events(self, events: tuple[Event, ...]) -> None:
@@ -195,18 +222,32 @@ class CameraLoop:
             self._trouble = None
             if self.looking:
                 self.looking.forget()
-        self._shown = screen.after_events(self._shown, events)
+        self._shown = screen.after_events(self._shown, self._session, events)
         for event in events:
+            if isinstance(event, CheckCompleted):
+                link = self.outlets.link(self.keeper.completed_id)
+                self._shown = replace(self._shown, share_url=link)
             self._cue(cue_for(event))
+
+    def _cue_state(self) -> None:
+        """The light of the stage, said anew only when it changes; trouble keeps its own."""
+        now = self._session
+        cue = cue_for_stage(
+            now.stage, now.paused or Attention.WATCHING, hinted=now.hint is not None
+        )
+        if cue is not self._state and not self._trouble:
+            self._state = cue
+            self._cue(cue)
 
     def _cue(self, cue: Cue | None) -> None:
         if cue is not None:
             self.player.play(cue)
-            self._shown = replace(self._shown, cue=cue.value)
+            self._shown = replace(self._shown, cue=cue.value, cue_seq=self._shown.cue_seq + 1)
 
     def _publish(self, shown: Snapshot) -> None:
-        self._shown = shown
-        self.live.publish(shown)
+        self._shown = self.outlets.dressed(shown)
+        self.live.publish(self._shown)
+        self.outlets.follow(self._shown)
 
     def _abandon_check(self) -> None:
         """The source is gone: a check in progress is abandoned, results stay on the page."""
@@ -214,11 +255,13 @@ class CameraLoop:
         self._session, events = session.close(self._session, t_s)
         if events:
             self._dispatch(events, t_s, None)
+            self._cue_state()
 
     def _camera_trouble(self, error: CameraError) -> None:
         """Said on the page at every try, in the log only when it is news."""
         if str(error) != self._shown.camera_message:
             _log.warning("%s", error)
+        self._state = None
         self._cue(Cue.CAMERA_LOST)
         state = "lost" if self._shown.width_px else "missing"
         self._publish(replace(self._shown, camera=state, camera_message=str(error)))
@@ -229,14 +272,16 @@ class CameraLoop:
         _log.error("%s", error)
         self._trouble = str(error)
         self.keeper.give_up()
-        self._session = replace(session.fresh(self._session), stage=Stage.RESULTS)
+        self._session = replace(fresh(self._session), stage=Stage.RESULTS)
+        self._state = None
         self._cue(Cue.FAULT)
         self._publish(
             replace(
-                screen.after_frame(self._shown, self._session, self._shown.t_s, None),
+                screen.after_frame(
+                    screen.forgotten(self._shown), self._session, self._shown.t_s, None
+                ),
                 instruction=self._trouble,
-                last_rep=None,
-                report=None,
+                pictogram="wait",
             )
         )
 

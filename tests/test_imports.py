@@ -11,8 +11,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 WIRES = frozenset(
-    {"__main__", "analysis", "bench", "bench_start", "cli", "keeper", "loop", "screen"}
-    | {"demo", "selfcheck", "service", "stopping"}
+    {"__main__", "analysis", "bench", "bench_start", "cli", "commands", "flowchart", "keeper"}
+    | {"demo", "loop", "saying", "screen", "selfcheck", "senses", "service", "stopping"}
+    | {"looking_around", "outlets", "setup"}
 )
 """The rooms that put others together; they may import anything, and nobody else imports them."""
 MAY_IMPORT: dict[str, set[str]] = {
@@ -32,9 +33,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "convert": {"errors", "pose.keypoints", "pose.presence", "pose.recording"},
     "pose": {"errors", "camera.frame"},
     "pose.loading": {"config", "paths"},
-    "feedback": {"errors", "scoring.events"},
+    "feedback": {"errors", "scoring.events", "scoring.flow"},
+    "language": set(),
+    "pictures": {"camera.frame"},
+    "sharing": {"config"},
+    "spot": {"camera.frame", "camera.video", "errors", "pose.keypoints", "scoring"},
+    "words": set(),
     "results": {"errors", "moment", "scoring.findings"},
-    "web": {"", "errors", "live", "measured", "pose.keypoints", "scoring.protocol"},
+    "web": {"", "errors", "live", "measured", "pose.keypoints", "scoring.protocol", "words"},
 }
 """Room or module of kiosk (`` is the package itself): what of ours it may import besides its
 own room. The longest name that fits holds. Adapters never know each other."""
@@ -45,13 +51,15 @@ LIBRARIES: dict[str, set[str]] = {
     "ai_edge_litert": {"pose.runtime"},
     "av": {"camera.usb", "camera.video"},
     "cheroot": {"web.server"},
-    "click": {"analysis.command", "cli", "convert.options", "demo.play"},
-    "cv2": {"pose.framing"},
+    "babel": {"words"},
+    "click": {"analysis.command", "cli", "commands", "convert.options", "demo.play"},
+    "cv2": {"camera.picture_quality", "pictures", "pose.framing", "spot"},
     "flask": {"web"},
     "gpiozero": {"feedback.outputs"},
-    "matplotlib": {"analysis.plot"},
-    "numpy": {"camera", "pose"},
+    "matplotlib": {"analysis.plot", "spot.printing"},
+    "numpy": {"camera", "pose", "setup", "spot"},
     "picamera2": {"camera.picamera", "selfcheck.camera"},
+    "segno": {"web.qr"},
     "tflite_runtime": {"pose.runtime"},
     "werkzeug": {"web"},
 }

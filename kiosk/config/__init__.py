@@ -23,6 +23,7 @@ from kiosk.config.layers import (
 )
 from kiosk.config.showing import config_text
 from kiosk.config.tree import (
+    LANGUAGES,
     ONE_STAGE,
     CameraConfig,
     CheckConfig,
@@ -30,6 +31,9 @@ from kiosk.config.tree import (
     CuesConfig,
     GpioConfig,
     ModelConfig,
+    ScreenConfig,
+    ShareConfig,
+    SpeechConfig,
     StoreConfig,
     WebConfig,
 )
@@ -41,6 +45,7 @@ __all__ = [
     "DEFAULTS",
     "FILE",
     "KEYS",
+    "LANGUAGES",
     "ONE_STAGE",
     "SECTIONS",
     "CameraConfig",
@@ -53,6 +58,9 @@ __all__ = [
     "ModelConfig",
     "Origin",
     "Resolved",
+    "ScreenConfig",
+    "ShareConfig",
+    "SpeechConfig",
     "StoreConfig",
     "UnfitValueError",
     "WebConfig",

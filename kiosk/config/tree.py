@@ -17,6 +17,9 @@ from kiosk.config.declaring import setting
 ONE_STAGE = "none"
 """In place of the second model's name: there is none."""
 
+LANGUAGES = ("en", "es", "de", "fr")
+"""Those that the message catalogues have."""
+
 _PIN: dict[str, Any] = {"unit": "BCM number", "low": 2, "high": 27}
 
 
@@ -109,7 +112,60 @@ class GpioConfig:
 class CuesConfig:
     """What members hear."""
 
-    quiet: bool = setting(False, "No sound; light and screen stay.")
+    quiet: bool = setting(
+        False, "No sound at all, spoken or from the screen either; light and screen stay."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenConfig:
+    """The member's screen."""
+
+    language: str = setting(
+        "en", "Language of the screen and of what is spoken.", choices=LANGUAGES
+    )
+    offered_languages: tuple[str, ...] = setting(
+        (),
+        "Languages that the waiting screen shows in turn; whoever steps on while one shows has "
+        "chosen it. Empty: only screen.language.",
+        pattern="|".join(LANGUAGES),
+        pattern_words=f"a list of {', '.join(LANGUAGES)}",
+    )
+    picture: bool = setting(
+        False,
+        "Show the member the mirrored camera picture behind the stick figure. It is shown on the "
+        "kiosk's own screen only and never stored.",
+    )
+    sound: bool = setting(False, "Play the cues through the screen's loudspeaker too.")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechConfig:
+    """Spoken instructions."""
+
+    enabled: bool = setting(False, "Speak the instructions through the system's loudspeaker.")
+    words_per_minute: int = setting(
+        150, "How fast is spoken.", unit="words a minute", low=80, high=300
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShareConfig:
+    """The result on the member's own phone."""
+
+    enabled: bool = setting(
+        False,
+        "Show a QR code beside a result that opens it on the member's phone. Needs web.host open "
+        "to the network that phones are in.",
+    )
+    minutes: int = setting(15, "How long such a link works.", unit="minutes", low=1, high=1440)
+    address: str = setting(
+        "",
+        "How phones reach this box, such as http://kiosk.local:8080. Empty: the first of "
+        "web.host_names with web.port.",
+        pattern=r"|https?://[A-Za-z0-9.:\[\]-]+",
+        pattern_words="empty, or an address such as http://kiosk.local:8080 without a path",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +210,13 @@ class CheckConfig:
     reps: int = setting(
         5, "Counted reps asked of each leg; under 3 nothing is sure.", unit="reps", low=3, high=10
     )
+    welcome_s: int = setting(
+        3,
+        "Standing still this long, with the welcome on the screen, begins the check.",
+        unit="seconds",
+        low=0,
+        high=20,
+    )
     practice_reps: int = setting(
         1, "Practice reps before the counted ones of the first leg.", unit="reps", low=0, high=3
     )
@@ -167,6 +230,9 @@ class Config:
     model: ModelConfig = field(default_factory=ModelConfig)
     gpio: GpioConfig = field(default_factory=GpioConfig)
     cues: CuesConfig = field(default_factory=CuesConfig)
+    screen: ScreenConfig = field(default_factory=ScreenConfig)
+    speech: SpeechConfig = field(default_factory=SpeechConfig)
+    share: ShareConfig = field(default_factory=ShareConfig)
     web: WebConfig = field(default_factory=WebConfig)
     store: StoreConfig = field(default_factory=StoreConfig)
     check: CheckConfig = field(default_factory=CheckConfig)

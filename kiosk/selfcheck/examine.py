@@ -15,19 +15,28 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.config import ONE_STAGE, Config, ModelConfig, Resolved
+from kiosk.camera.frame import FrameSource
+from kiosk.config import ONE_STAGE, CameraConfig, Config, ModelConfig, Resolved
+from kiosk.feedback.espeak import trouble_speaking
 from kiosk.feedback.outputs import GpioOutputs, Wiring
 from kiosk.moment import Clock
 from kiosk.paths import model_file
-from kiosk.results import ResultStore
+from kiosk.results import ResultReader, ResultStore
 from kiosk.selfcheck.camera import list_pi_cameras, list_usb_cameras, probe_camera
 from kiosk.selfcheck.configuration import probe_configuration
 from kiosk.selfcheck.finding import Finding, State
 from kiosk.selfcheck.lights import probe_lights
 from kiosk.selfcheck.machine import probe_clock, probe_python
+from kiosk.selfcheck.member import probe_sharing, probe_spot, probe_voice
 from kiosk.selfcheck.model import RUNTIMES, probe_model, probe_model_file, probe_runtime
 from kiosk.selfcheck.page import kiosk_answers, probe_port, try_port
 from kiosk.selfcheck.store import probe_folder, probe_space, probe_store
+from kiosk.service import camera_of
+from kiosk.setup.check import look_once
+from kiosk.setup.history import from_text
+from kiosk.sharing import share_address, why_not_shared
+from kiosk.spot.knocked import Look
+from kiosk.spot.record import SpotRecord
 from kiosk.web.port_owner import port_owner
 
 if TYPE_CHECKING:
@@ -47,6 +56,7 @@ def examine(load_config: Callable[[], Resolved]) -> list[Finding]:
         *_store(config.store.path),
         _page(config, kiosk_runs),
         probe_clock(Clock().now()),
+        *_member(config, kiosk_runs),
     ]
 
 
@@ -116,3 +126,34 @@ def _store(path: Path) -> list[Finding]:
 def _page(config: Config, kiosk_runs: bool) -> Finding:
     host, port = config.web.host, config.web.port
     return probe_port(host, port, try_port(host, port), kiosk_runs, lambda: port_owner(port))
+
+
+def _member(config: Config, kiosk_runs: bool) -> list[Finding]:
+    speech, screen, share = config.speech, config.screen, config.share
+    languages = {screen.language, *screen.offered_languages}
+    return [
+        probe_spot(
+            lambda: _newest_spot(config.store.path),
+            None if kiosk_runs else lambda record: _look_at(record, config.camera),
+        ),
+        probe_voice(speech.enabled, config.cues.quiet, lambda: trouble_speaking(languages)),
+        probe_sharing(
+            share.enabled,
+            share_address(share, config.web),
+            why_not_shared(share, config.web),
+        ),
+    ]
+
+
+def _newest_spot(path: Path) -> SpotRecord | None:
+    if not os.access(path, os.F_OK):
+        return None
+    spots = ResultReader.open_to_read(path, "kiosk").newest_spots(1)
+    return from_text(spots[0].record_json).record if spots else None
+
+
+def _look_at(record: SpotRecord, camera: CameraConfig) -> Look:
+    def opened() -> FrameSource:
+        return camera_of(camera)
+
+    return look_once(record, camera.rotation_deg, opened)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
@@ -17,11 +18,11 @@ from kiosk import __version__
 from kiosk.errors import KioskError
 from kiosk.live import Live
 from kiosk.measured import Measured, shipped
-from kiosk.web import member, staff, stream
+from kiosk.web import languages, member, phone, picture, setup_pages, staff, stream, why
 from kiosk.web.access import guard, open_to, require_declared
 from kiosk.web.hardening import check_form_token, harden
 from kiosk.web.pin_lock import PinLock
-from kiosk.web.ports import ResultsReader
+from kiosk.web.ports import LanguageChoice, Pictures, ResultsReader, SetupDesk, Shares
 from kiosk.web.sessions import Sessions
 
 _HERE = Path(__file__).resolve().parent
@@ -36,6 +37,11 @@ def create_app(
     most_streams: int = 20,
     clock: Callable[[], float] = time.monotonic,
     measured: Callable[[], Measured] = shipped,
+    pictures: Pictures | None = None,
+    language: LanguageChoice | None = None,
+    shares: Shares | None = None,
+    setup: SetupDesk | None = None,
+    cue_sounds: Mapping[str, Any] | None = None,
 ) -> Flask:
     """The kiosk's pages over one live state and one store.
 
@@ -44,6 +50,8 @@ def create_app(
     `most_streams`: live views open at once (the box itself has four more).
     `clock`: seconds that never run backward, for sessions and PIN waits.
     `measured`: the error that the pages print; may raise a `KioskError`.
+    `pictures`, `language`, `shares`, `setup`: None where this run has none of it.
+    `cue_sounds`: what each cue sounds like on the screen (kiosk/feedback/sounds.py).
     """
     app = Flask(__name__)
     build = build_id()
@@ -51,6 +59,11 @@ def create_app(
     app.extensions["kiosk_sessions"] = Sessions(session_hours, clock)
     app.extensions["kiosk_pin_lock"] = PinLock(clock)
     app.extensions["kiosk_measured"] = measured
+    app.extensions["kiosk_pictures"] = pictures
+    app.extensions["kiosk_language"] = language
+    app.extensions["kiosk_shares"] = shares
+    app.extensions["kiosk_setup"] = setup
+    app.extensions["kiosk_sounds"] = cue_sounds or {}
     app.extensions["kiosk_host_names"] = tuple(host_names)
     app.extensions["kiosk_streams"] = stream.Streams(live, build, most_streams)
     app.jinja_env.globals.update(build=build, version=__version__)
@@ -58,8 +71,8 @@ def create_app(
     harden(app, host_names)
     app.before_request(guard)
     app.before_request(check_form_token)
-    for part in (member.blueprint, stream.blueprint, staff.blueprint):
-        app.register_blueprint(part)
+    for part in (member, stream, picture, languages, why, phone, staff, setup_pages):
+        app.register_blueprint(part.blueprint)
     open_to("anyone")(app.view_functions["static"])
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(KioskError, _kiosk_error)

@@ -1,7 +1,8 @@
-"""What the pages need from the results store, and nothing of how it keeps it.
+"""What the pages need from the rest of the kiosk, and nothing of how it does it.
 
-The pages never import the store; whoever wires the program hands one in. Every method is
-called from web threads and must be safe there. Failures are `kiosk.errors.StoreError`.
+The pages never import the store or the camera; whoever wires the program hands them in.
+Every method is called from web threads and must be safe there. Failures are
+`kiosk.errors.KioskError`.
 """
 
 from __future__ import annotations
@@ -108,3 +109,57 @@ class ResultsReader(Protocol):
 
     def set_staff_pin(self, pin: str) -> None:
         """Keep the hash of `pin`. Raises a `KioskError` whose sentence says what a PIN must be."""
+
+
+class Pictures(Protocol):
+    """The newest camera picture. It lives in memory only."""
+
+    def jpeg(self, newer_than: int, timeout_s: float, width_px: int) -> tuple[int, bytes] | None:
+        """The newest picture's number and its JPEG, at most `width_px` wide, never mirrored; waits
+        for one newer than that number; None when none came in time."""
+
+
+class LanguageChoice(Protocol):
+    """The language that the kiosk speaks."""
+
+    def choose(self, language: str) -> None:
+        """Somebody touched a language; a word that is none changes nothing."""
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """Those on offer, the site's own first."""
+
+
+class Shares(Protocol):
+    """Links that open one result for a while."""
+
+    def check_id(self, token: str) -> str | None:
+        """Which check a link opens; None for one that is unknown or over."""
+
+    def left_s(self, token: str) -> float:
+        """How long the link still works, 0 when it does not."""
+
+
+class SetupDesk(Protocol):
+    """Where staff set up the spot. Every method answers in words for the page."""
+
+    def view(self) -> Mapping[str, Any]:
+        """`spot` (x, y, half_width, half_height as fractions of the picture, tilt_deg, or None),
+        `calibrated` (bool), `set_at` (ISO 8601 UTC or None), `set_by`, `knocked` (a sentence or
+        None), `figures` (rows of name, value, unit; None where not calibrated) and `placement`
+        (rows of name, state good|poor|bad|unknown, seen, mend)."""
+
+    def calibrate(self, by_whom: str) -> tuple[bool, str]:
+        """From the mat in the newest picture: whether it went well, and one sentence."""
+
+    def draw(self, ellipse: Sequence[float], by_whom: str) -> tuple[bool, str]:
+        """Set the spot by hand: x, y, half width, half height (fractions), tilt (degrees)."""
+
+    def undo(self, by_whom: str) -> tuple[bool, str]:
+        """Back to the spot before the present one."""
+
+    def picture(self, width_px: int) -> bytes | None:
+        """What the camera sees now as a JPEG, not mirrored; None without one."""
+
+    def mat_pdf(self) -> bytes:
+        """The mat to print. Raises a KioskError."""

@@ -22,7 +22,7 @@ from kiosk.web.port_owner import port_owner
 from kiosk.web.stream import Streams
 
 _LOG = logging.getLogger("kiosk.web")
-_THREADS_FOR_PAGES = 8
+_THREADS_FOR_PAGES = 10
 """Threads that streams can never take."""
 _STALLED_S = 5
 """A client that neither reads nor writes for so long is dropped."""

@@ -86,7 +86,7 @@ def test_whole_check(tmp_path: Path) -> None:
     """Everything is looked at; on a machine without camera and pins each is told, not raised."""
     findings = examine(lambda: settings(tmp_path))
     found = by_name(findings)
-    assert len(found) == len(findings) == 14
+    assert len(found) == len(findings) == 17
     well = ["python", "configuration", "runtime", "model file", "model"]
     well += ["second model file", "second model", "store folder", "store"]
     assert {name: found[name].state for name in well} == dict.fromkeys(well, State.OK)

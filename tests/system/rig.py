@@ -23,10 +23,11 @@ from kiosk.live import Live, Snapshot
 from kiosk.loop import CameraLoop, Plan
 from kiosk.moment import Clock
 from kiosk.pose.estimator import PoseEstimator
+from kiosk.pose.framing import Box
 from kiosk.results import CheckDetail, ResultStore, Software
 from kiosk.results.database import Database
+from kiosk.scoring.check_state import Session
 from kiosk.scoring.events import Event
-from kiosk.scoring.session import Session
 
 from .fakes import INFO, LIMIT_S, FakeSource, ManualClock, PatientStop, until
 
@@ -34,6 +35,11 @@ WIRING = Wiring()
 SOFTWARE = Software("0.1.0", "1", None, None, "keypoints")
 Told = tuple[str, Any]
 """Who was told (`store`, `cue`, `page`) and what."""
+
+
+def begins_at_once(**given: Any) -> Session:
+    """A check without the time that its welcome takes."""
+    return Session(welcome_s=0.0, stand_s=0.0, **given)
 
 
 class NoPictures(PoseEstimator):
@@ -45,6 +51,14 @@ class NoPictures(PoseEstimator):
     def reset(self) -> None:
         """Counted."""
         self.resets += 1
+
+    def look_at(self, home: Box | None) -> None:
+        """There is no picture to look at."""
+        self.home = home
+
+    def go_home(self) -> None:
+        """As PoseEstimator."""
+        self.reset()
 
 
 class TellingKeeper(Keeper):
@@ -163,7 +177,7 @@ class Rig:
                 keeper,
                 player,
                 live,
-                session or Session(),
+                session or begins_at_once(),
                 looking=looking,
                 now_s=clock.now_s,
             )

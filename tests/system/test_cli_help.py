@@ -87,7 +87,7 @@ def test_config_show_says_where_each_value_comes_from(tmp_path: Path) -> None:
     assert lines["fps"].endswith(f"# file {toml}")
     assert "# admin setting, by Ann, " in lines["reps"]
     assert lines["port"].endswith("# shipped default")
-    assert len(lines) == len(KEYS)
+    assert sum(" = " in line for line in done.stdout.splitlines()) == len(KEYS)
 
 
 def test_config_show_can_be_a_configuration_file(tmp_path: Path) -> None:

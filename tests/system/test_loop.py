@@ -11,26 +11,35 @@ import pytest
 
 from kiosk import screen
 from kiosk.camera.frame import RecordedFrame
-from kiosk.contract import report_json
-from kiosk.feedback.cues import AMBER, Cue, cue_for
+from kiosk.contract import check_report_json
+from kiosk.feedback.cues import AMBER, Cue, cue_for, cue_for_stage
 from kiosk.live import Snapshot
-from kiosk.scoring import session
+from kiosk.scoring import flow, session
+from kiosk.scoring.check_state import Session
 from kiosk.scoring.events import CheckCompleted, Event, RepCounted, RepRefused
-from kiosk.scoring.session import Session
+from kiosk.scoring.flow import Attention
 from kiosk.scoring.tracker import Tracker
 
 from .fakes import INFO, between, empty_frames
-from .rig import WIRING, Rig, Told
+from .rig import WIRING, Rig, Told, begins_at_once
+
+GONE = round(15 * (flow.LEFT_S + 1))
+"""Empty frames after which whoever was there has left."""
 
 
 def happenings(frames: list[RecordedFrame]) -> list[tuple[Event, ...]]:
     """What the scoring alone says, frame by frame."""
-    state = Session(tracker=Tracker(image_width_px=INFO.width_px))
-    found = []
+    return [events for _, events in lived(frames)]
+
+
+def lived(frames: list[RecordedFrame]) -> Iterator[tuple[Session, tuple[Event, ...]]]:
+    """The scoring alone: its state after each frame, and what it says."""
+    state = begins_at_once(
+        tracker=Tracker(image_width_px=INFO.width_px), picture_px=(INFO.width_px, INFO.height_px)
+    )
     for frame in frames:
         state, events = session.step(state, frame.t_s, frame.pose)
-        found.append(events)
-    return found
+        yield state, events
 
 
 def flat(found: list[tuple[Event, ...]]) -> list[Event]:
@@ -50,13 +59,20 @@ def whole(
 def test_store_cues_and_page_hear_every_event_in_this_order(
     whole: Rig, demo_frames: list[RecordedFrame]
 ) -> None:
-    """For each frame: all its events are stored, then cued, then the page is painted once."""
-    # The first frame says that there is a picture, before anything that it shows.
-    wanted: list[Told] = [("cue", Cue.WAITING)]
-    for events in happenings(demo_frames):
+    """For each frame: all its events are stored, then cued, then the page is painted once; the
+    light of a stage waits for a frame without a moment of its own."""
+    wanted: list[Told] = []
+    light: Cue | None = None
+    for state, events in lived(demo_frames):
         cues = [cue for event in events if (cue := cue_for(event))]
+        stage = cue_for_stage(
+            state.stage, state.paused or Attention.WATCHING, hinted=state.hint is not None
+        )
         wanted += [("store", event) for event in events]
         wanted += [("cue", cue) for cue in cues]
+        if not cues and stage is not light:
+            light = stage
+            wanted += [("cue", stage)]
         wanted += [("page", None)]
     assert [(who, None if who == "page" else what) for who, what in whole.told] == wanted
 
@@ -130,7 +146,7 @@ def test_a_report_on_the_page_is_that_of_the_event(
 ) -> None:
     """What the check ended with is what the page got, as the contract writes it."""
     (ended,) = [e for e in flat(happenings(demo_frames)) if isinstance(e, CheckCompleted)]
-    assert whole.live.newest.report == report_json(ended.report)
+    assert whole.live.newest.report == check_report_json(ended)
 
 
 def test_cues_reach_the_pins(rig: Rig, demo_frames: list[RecordedFrame]) -> None:
@@ -146,34 +162,48 @@ def test_who_only_stands_there_leaves_nothing_behind(
 ) -> None:
     """Without a rep there is no check in the store, though the page has greeted the person."""
     rig.feed(between(demo_frames, 0.0, 5.0))
-    rig.go_on(empty_frames(60, start_s=5.0))
+    rig.go_on(empty_frames(GONE, start_s=5.0))
     assert rig.live.newest.stage == "waiting"
-    assert {state.stage for state in rig.live.published} >= {"stand", "lift", "practice"}
+    assert {state.stage for state in rig.live.published} >= {"welcome", "stand", "lift", "practice"}
     assert rig.checks() == []
 
 
-def test_walking_away_abandons_the_check(rig: Rig, demo_frames: list[RecordedFrame]) -> None:
-    """Two reps and gone: the check is stored as abandoned, with its reason and its reps."""
+def test_walking_away_keeps_nothing(rig: Rig, demo_frames: list[RecordedFrame]) -> None:
+    """Two reps and gone: as the welcome has promised, nothing of it is in the store."""
     rig.feed(between(demo_frames, 0.0, 18.0))
-    rig.go_on(empty_frames(60, start_s=18.0))
-    (check,) = rig.checks()
-    assert (check.row.state, check.row.reason) == ("abandoned", "the person left the spot")
-    assert [rep.number for rep in check.reps] == [None, 1, 2]
+    assert len(rig.checks()) == 1
+    rig.go_on(empty_frames(GONE, start_s=18.0))
+    assert rig.checks() == []
     assert rig.live.newest.stage == "waiting"
     assert rig.all_told("cue")[-2:] == [Cue.ABANDONED, Cue.WAITING]
 
 
+def test_a_completed_leg_is_kept_when_the_member_goes(
+    rig: Rig, demo_frames: list[RecordedFrame]
+) -> None:
+    """One leg done and shown, then gone: the check is stored as abandoned, with its reason."""
+    first_leg = [f for f in demo_frames if f.t_s < 40.0]
+    rig.feed(first_leg)
+    assert rig.live.newest.leg_report is not None
+    rig.go_on(empty_frames(GONE, start_s=40.0))
+    (check,) = rig.checks()
+    assert (check.row.state, check.row.reason) == ("abandoned", "the person left the spot")
+    assert check.row.counted == {"left": 5, "right": 0}
+    assert rig.live.newest.leg_report is None
+
+
 def test_two_people_make_two_checks(rig: Rig, demo_frames: list[RecordedFrame]) -> None:
     """The next person begins at nought, in a check of their own."""
-    first = between(demo_frames, 0.0, 18.0)
-    away = empty_frames(60, start_s=18.0)
+    first = between(demo_frames, 0.0, 40.0)
+    away = empty_frames(GONE, start_s=40.0)
     again = [
-        RecordedFrame(f.t_s + 30.0, f.pose and replace(f.pose, t_s=f.t_s + 30.0)) for f in first
+        RecordedFrame(f.t_s + 60.0, f.pose and replace(f.pose, t_s=f.t_s + 60.0)) for f in first
     ]
     rig.feed([*first, *away, *again])
-    rig.go_on(empty_frames(60, start_s=48.0))
+    rig.go_on(empty_frames(GONE, start_s=100.0))
     one, two = rig.checks()
-    assert [rep.number for rep in one.reps] == [rep.number for rep in two.reps] == [None, 1, 2]
+    assert [rep.number for rep in one.reps] == [rep.number for rep in two.reps]
+    assert one.row.counted == two.row.counted == {"left": 5, "right": 0}
 
 
 @pytest.mark.parametrize(("practice", "reps"), [(0, 3), (2, 2)])
@@ -181,7 +211,7 @@ def test_the_wanted_reps_are_the_configuration_s(
     tmp_path: Path, demo_frames: list[RecordedFrame], practice: int, reps: int
 ) -> None:
     """Practice reps and reps per leg come from the session that was handed in."""
-    wanted = Session(reps_wanted=reps, practice_wanted=practice)
+    wanted = begins_at_once(reps_wanted=reps, practice_wanted=practice)
     with Rig.built(tmp_path / "results.db", wanted) as rig:
         rig.feed(demo_frames)
         check = rig.checks()[0]

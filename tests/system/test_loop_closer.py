@@ -14,17 +14,16 @@ from kiosk.camera.recording_source import RecordingSource
 from kiosk.contract import report_json
 from kiosk.feedback.cues import Cue
 from kiosk.live import Snapshot
-from kiosk.scoring import protocol
+from kiosk.scoring import flow
 from kiosk.scoring.events import CheckCompleted, RepCounted, RepMeasuredAgain
 from kiosk.scoring.findings import Rep
-from kiosk.scoring.session import Session
 
-from .fakes import INFO, between
-from .rig import Rig
+from .fakes import INFO, between, frames_of
+from .rig import Rig, begins_at_once
 
 CLOSER = replace(INFO, network="lightning-portrait", second_network="thunder-portrait")
 """The demo's recording as its own first line describes it."""
-EVERY_REP = Session(reps_wanted=6, practice_wanted=0)
+EVERY_REP = begins_at_once(reps_wanted=6, practice_wanted=0)
 
 
 def feed(rig: Rig, frames: list[RecordedFrame]) -> None:
@@ -37,7 +36,7 @@ def stored_angles(rig: Rig) -> list[float]:
 
 
 def test_a_recording_with_closer_looks_gives_what_analyze_says(
-    tmp_path: Path, demo_recording: Path, demo_frames: list[RecordedFrame]
+    tmp_path: Path, demo_recording: Path
 ) -> None:
     """Every rep without practice, through the loop: the stored report is that of `kiosk analyze`
     of the file, to the last digit; it is not that of the live values."""
@@ -49,13 +48,13 @@ def test_a_recording_with_closer_looks_gives_what_analyze_says(
     wanted = report_json(analyze(source, None).report)
     source.close()
     with Rig.built(tmp_path / "closer.db", EVERY_REP) as rig:
-        feed(rig, demo_frames)
+        feed(rig, frames_of(demo_recording))
         (check,) = rig.checks()
         assert check.report == wanted == rig.live.newest.report
         assert all(rep.values["looked_closer"] is rep.values["counted"] for rep in check.reps)
     with Rig.built(tmp_path / "single.db", EVERY_REP) as rig:
         rig.loop.begin(replace(CLOSER, second_network=None))
-        rig.go_on(demo_frames)
+        rig.go_on(frames_of(demo_recording))
         assert rig.checks()[0].report != wanted
 
 
@@ -140,14 +139,14 @@ def test_the_result_waits_for_a_look_and_the_page_says_so(
     still = [f for f in demo_frames if f.pose][-1]
     standing = [
         RecordedFrame(t_s, still.pose and replace(still.pose, t_s=t_s))
-        for t_s in (last_s + n / 15 for n in range(1, round(15 * protocol.CLOSER_WAIT_S) + 30))
+        for t_s in (last_s + n / 15 for n in range(1, round(15 * flow.CLOSER_WAIT_S) + 30))
     ]
     feed(rig, [*demo_frames, *standing])
     shown = [state for state in rig.live.published if state.stage == "finishing"]
     assert {state.instruction for state in shown} == {"Well done. Working out your result."}
     assert all(state.report is None for state in shown)
     waited_s = shown[-1].t_s - shown[0].t_s
-    assert waited_s == pytest.approx(protocol.CLOSER_WAIT_S, abs=0.2)
+    assert waited_s == pytest.approx(flow.CLOSER_WAIT_S, abs=0.2)
     (done,) = [e for e in rig.all_told("store") if isinstance(e, CheckCompleted)]
     assert rig.checks()[0].report == report_json(done.report) == rig.live.newest.report
     assert not any(rep.looked_closer for rep in done.report.left.reps)

@@ -58,7 +58,7 @@ def test_the_sentence_stays_while_the_person_does(
     failed = len(rig.live.published)
     rig.go_on(between(demo_frames, 18.0, 30.0))
     assert all(shown.instruction.endswith(IN_USE) for shown in rig.live.published[failed:])
-    rig.go_on(empty_frames(60, start_s=30.0))
+    rig.go_on(empty_frames(90, start_s=30.0))
     assert rig.live.newest.instruction == "Step on the spot."
     assert rig.live.newest.stage == "waiting"
     assert rig.all_told("cue")[-1] is Cue.WAITING
@@ -71,7 +71,7 @@ def test_the_next_check_does_not_mix_with_the_lost_one(
     rig.feed(between(demo_frames, 0.0, 14.0))
     with rig.store_in_use():
         rig.go_on(between(demo_frames, 14.0, 18.0))
-    rig.go_on(empty_frames(60, start_s=18.0))
+    rig.go_on(empty_frames(90, start_s=18.0))
     rig.go_on(later(between(demo_frames, 0.0, 14.0), 30.0))
     lost, current = rig.checks()
     assert (lost.row.state, lost.row.reason) == ("abandoned", NOT_STORED)

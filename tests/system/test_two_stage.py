@@ -18,8 +18,8 @@ from kiosk.camera.video import VideoSource
 from kiosk.closer_looks import CloserLook, LookingThread
 from kiosk.pose.estimator import PoseEstimator
 from kiosk.pose.movenet import MoveNet
+from kiosk.scoring.check_state import Session
 from kiosk.scoring.events import RepCounted, RepMeasuredAgain
-from kiosk.scoring.session import Session
 from tests.pose.model_files import other_network
 
 from .commands import LIMIT_S, environment, kiosk
@@ -73,7 +73,12 @@ def test_the_live_view_measures_as_analyze_does(two: dict[str, Any], tmp_path: P
     estimator = PoseEstimator(MoveNet(paths.model_file("lightning-portrait")), looking.look.keeper)
     source = VideoSource(CLIP)
     try:
-        with Rig.built(tmp_path / "live.db", Session(practice_wanted=0), estimator, looking) as rig:
+        with Rig.built(
+            tmp_path / "live.db",
+            Session(practice_wanted=0, welcome_s=0.0, stand_s=0.0),
+            estimator,
+            looking,
+        ) as rig:
             rig.loop.begin(source.info)
             frames = [frame for frame in iter(source.read, None) if isinstance(frame, Frame)]
             rig.go_on(frames)

@@ -18,8 +18,13 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 FOR_ANYONE = {"member.screen", "member.how_sure", "stream.events", "static"} | {
     "staff.sign_in",
     "staff.try_pin",
+    "phone.result",
+    "why.why",
 }
-FOR_THE_BOX = {"member.health", "staff.set_first_pin"}
+FOR_THE_BOX = {"member.health", "staff.set_first_pin", "languages.choose"} | {
+    "picture.live",
+    "picture.once",
+}
 
 
 def every_call(app: Flask) -> Iterator[tuple[str | None, str, str]]:
@@ -51,6 +56,8 @@ def test_visitors_are_refused_everywhere_else(app: Flask, visitor: FlaskClient) 
         response.close()
         if endpoint is None:
             assert status == 405, (method, address)
+        elif endpoint == "phone.result":
+            assert status == 404, (method, address)  # of a link that nobody was given
         elif endpoint in FOR_ANYONE:
             assert status == (403 if method == "POST" else 200), (method, address)
         elif endpoint not in FOR_THE_BOX and method in ("GET", "HEAD"):
