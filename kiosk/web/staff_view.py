@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from kiosk.web import wording
-from kiosk.web.member_view import check_view, results_view
 from kiosk.web.ports import CheckDetail, CheckRow, StoredRep
+from kiosk.web.results_view import check_view, results_view
 
 _STATES = {"complete": "Complete", "abandoned": "Abandoned", "open": "Under way"}
 _SOFTWARE = {

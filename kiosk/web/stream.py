@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
@@ -18,6 +18,7 @@ from kiosk.live import Live, Snapshot
 from kiosk.pose.keypoints import BONES
 from kiosk.web.access import is_on_the_box, open_to
 from kiosk.web.member_view import member_view
+from kiosk.web.page_words import own_words, page_words
 
 BEAT_S = 2.0
 """A sign of life at least this often, so that the page notices a dead stream."""
@@ -74,14 +75,22 @@ class Streams:
         """Tell every stream to end; each does within a quarter of a second."""
         self._closing.set()
 
-    def events(self) -> Iterator[bytes]:
-        """One stream: a hello, then the newest state whenever there is one, else a beat."""
-        yield _event("hello", _compact({"build": self._build, "bones": BONES}))
-        seq, quiet_s = -1, 0.0
+    def events(self, own: Mapping[str, str], sounds: Mapping[str, Any]) -> Iterator[bytes]:
+        """One stream: a hello, then the newest state whenever there is one, else a beat.
+
+        Before the first state, and when the language changes, come the page's fixed words
+        (`own` are those of this page alone), so that a state never meets foreign words.
+        `sounds` is what each cue sounds like, for static/js/sound.js.
+        """
+        yield _event("hello", _compact({"build": self._build, "bones": BONES, "sounds": sounds}))
+        seq, quiet_s, language = -1, 0.0, None
         while not (self._closing.is_set() or self.live.closed):
             snapshot = self.live.wait_newer(seq, _STOP_POLL_S)
             if snapshot is not None:
                 seq, quiet_s = snapshot.seq, 0.0
+                if snapshot.language != language:
+                    language = snapshot.language
+                    yield _event("words", _compact(page_words(language, own)))
                 yield _event("state", self._encode(snapshot))
                 continue
             quiet_s += _STOP_POLL_S
@@ -110,7 +119,8 @@ def events() -> Response:
             {"Retry-After": str(RETRY_AFTER_S)},
             mimetype="text/plain",
         )
-    response = Response(streams.events(), mimetype="text/event-stream")
+    sounds = current_app.extensions.get("kiosk_sounds", {})
+    response = Response(streams.events(own_words(), sounds), mimetype="text/event-stream")
     response.call_on_close(streams.leave)
     return response
 

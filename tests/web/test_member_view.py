@@ -11,7 +11,9 @@ import pytest
 from kiosk.live import Snapshot
 from kiosk.scoring.findings import FreeLeg, Refusal, Verdict
 from kiosk.web import wording
-from kiosk.web.member_view import MOST_ADVICE, member_view
+from kiosk.web.member_view import member_view
+from kiosk.web.page_words import page_words
+from kiosk.web.results_view import MOST_MEANINGS
 
 SEEN = Snapshot(camera="ok", width_px=480, height_px=640)
 
@@ -136,9 +138,98 @@ def test_refused_rep_shows_its_reason_and_no_verdict() -> None:
 
 
 def test_screen_holds_what_differs_and_the_first_advice(report: dict[str, Any]) -> None:
-    """A screen cannot scroll: it keeps the advice to begin with, and the closing one."""
+    """A screen cannot scroll: it keeps the advice to begin with, and the trainer's line."""
     texts = [{"finding": str(number), "text": str(number)} for number in range(9)]
-    view = member_view(replace(SEEN, report={**report, "advice": texts}))
-    assert len(view["results"]["advice"]) == MOST_ADVICE
-    assert [each["text"] for each in view["results"]["advice"]] == ["0", "1", "2", "8"]
+    trainer = {"finding": "next_step", "text": "trainer"}
+    view = member_view(replace(SEEN, report={**report, "advice": [*texts, trainer]}))
+    assert view["results"]["meanings"] == [str(number) for number in range(MOST_MEANINGS)]
+    assert view["results"]["trainer"] == "trainer"
     assert [each["name"] for each in view["results"]["symmetry"]] == ["Knee angle"]
+
+
+def test_every_word_of_a_state_is_translated(report: dict[str, Any]) -> None:
+    """In another language no English word is left in a state: instruction, rep, legs, advice."""
+    rep = {"counted": True, "practice": False, "leg": "left", "knee": "fault", "hip": "good"}
+    shown = replace(
+        SEEN,
+        stage="results",
+        leg="left",
+        instruction="Done. Step off when you are ready.",
+        last_rep={**rep, "text": "Counted: keep the knee over the foot"},
+        report=report,
+    )
+    english, german = (
+        words_in(member_view(replace(shown, language=each))) for each in ("en", "de")
+    )
+    assert len(english) == len(german) > 30
+    alike = {one for one, other in zip(english, german, strict=True) if one == other}
+    assert {each for each in alike if re.search(r"[a-z]{3}", each)} == set()
+
+
+def words_in(view: Any) -> list[str]:
+    """What of a view a member reads, in its order."""
+    if isinstance(view, dict):
+        codes = {"verdict", "stage", "side", "leg", "pictogram", "id", "state", "path"}
+        return [word for key, each in view.items() if key not in codes for word in words_in(each)]
+    if isinstance(view, list):
+        return [word for each in view for word in words_in(each)]
+    return [view] if isinstance(view, str) and view else []
+
+
+def test_first_leg_is_told_in_short_while_the_legs_change(report: dict[str, Any]) -> None:
+    """Between the legs the first one's knee and hips are shown, and at no other stage."""
+    first = {"left": report["legs"]["left"]}
+    view = member_view(replace(SEEN, stage="change_leg", leg="left", leg_report=first))
+    assert view["first_leg"]["name"] == "Left leg"
+    assert [check["words"] for check in view["first_leg"]["checks"]] == [
+        "Knee moves in",
+        "Hips: unsure",
+    ]
+    assert member_view(replace(SEEN, stage="reps", leg_report=first))["first_leg"] is None
+
+
+def test_spot_is_in_the_units_of_the_figure() -> None:
+    """The spot's ellipse comes in heights of the picture, so that a circle stays a circle."""
+    spot = member_view(replace(SEEN, spot=(0.5, 0.8, 0.2, 0.05, 3.0)))["spot"]
+    assert spot == {"x": 0.375, "y": 0.8, "half_width": 0.15, "half_height": 0.05, "tilt_deg": 3.0}
+    assert member_view(SEEN)["spot"] is None
+    assert member_view(Snapshot(spot=(0.5, 0.8, 0.2, 0.05, 3.0)))["spot"] is None
+
+
+def test_lines_are_drawn_only_while_squatting() -> None:
+    """Knee and pelvis have their lines in practice and reps, and nowhere else."""
+    judged = replace(SEEN, knee_now="fault", pelvis_now="good")
+    assert member_view(replace(judged, stage="reps"))["lines"] == {
+        "knee": "fault",
+        "pelvis": "good",
+    }
+    assert member_view(replace(judged, stage="change_leg"))["lines"] is None
+
+
+def test_camera_trouble_ends_hint_and_picture() -> None:
+    """With the camera gone nothing asks the member to move, and no picture is shown."""
+    view = member_view(
+        replace(SEEN, camera="lost", hint="move_left", pause="lost", picture=True, language="de")
+    )
+    assert (view["hint"], view["pause"], view["picture"]) == (None, None, False)
+    assert view["pictogram"] == "wait"
+
+
+def test_qr_code_is_there_only_with_a_link(report: dict[str, Any]) -> None:
+    """The code comes with the link, as a path of whole modules inside its quiet zone."""
+    shown = replace(SEEN, stage="results", report=report)
+    assert member_view(shown)["results"]["qr"] is None
+    qr = member_view(replace(shown, share_url="http://192.0.2.1/r/abc"))["results"]["qr"]
+    starts = [tuple(map(int, each.split())) for each in re.findall(r"M(\d+ \d+)h", qr["path"])]
+    assert min(min(start) for start in starts) == 4
+    assert max(max(start) for start in starts) < qr["size"] - 4
+
+
+def test_page_words_follow_the_language() -> None:
+    """The fixed words come in the language of the moment, and so do those of one page alone."""
+    own = {"where": "The staff can show you."}
+    english, german = (page_words(language, own) for language in ("en", "de"))
+    assert english["words"]["title"] == "Movement check"
+    assert (english["lang"], german["lang"]) == ("en", "de")
+    left = {key for key, words in german["words"].items() if words == english["words"][key]}
+    assert left == set()

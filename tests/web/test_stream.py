@@ -27,8 +27,26 @@ def test_stream_begins_with_build_and_bones(address: str, open_stream: OpenStrea
     assert [11, 13] in hello["bones"]
     html = urllib.request.urlopen(address, timeout=10).read().decode()
     assert f'data-build="{hello["build"]}"' in html
+    name, words = stream.next()
+    assert (name, words["lang"]) == ("words", "en")
+    assert words["words"]["title"] == "Movement check"
     name, state = stream.next()
     assert (name, state["stage"]) == ("state", "waiting")
+
+
+def test_words_come_anew_with_another_language(
+    live: Live, address: str, open_stream: OpenStream
+) -> None:
+    """When the language changes the fixed words come before the first state in it, once."""
+    stream = open_stream(address)
+    stream.until("state")
+    for counted in (1, 2):
+        live.publish(replace(SEEN, language="de", reps_counted=counted))
+        names: list[tuple[str, Any]] = []
+        while not names or names[-1][0] != "state":
+            names.append(stream.next())
+        assert [name for name, _ in names] == (["words", "state"] if counted == 1 else ["state"])
+        assert names[0][1]["lang" if counted == 1 else "seq"] in ("de", live.newest.seq)
 
 
 def test_slow_reader_gets_the_newest_state(

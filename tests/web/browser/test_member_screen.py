@@ -4,56 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import Page, expect
 
 from kiosk.live import Live, Snapshot
-from kiosk.results import ResultStore
-from kiosk.web import app as app_module
-from kiosk.web.app import create_app
-from kiosk.web.server import WebServer
+from tests.web.browser.screen import drawn, painted, settled
 
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-Serve = Callable[..., tuple[WebServer, str]]
 Snapshots = dict[str, Snapshot]
-AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-STATES = (
-    "waiting",
-    "stand",
-    "practice",
-    "reps",
-    "refused",
-    "change_leg",
-    "finishing",
-    "results",
-    "camera_lost",
-    "store_full",
-)
-
-
-def painted(page: Page, live: Live, snapshot: Snapshot) -> None:
-    """Publish a state and wait until the page shows it."""
-    live.publish(snapshot)
-    page.wait_for_selector(f'#screen[data-seq="{live.newest.seq}"]')
-
-
-def settled(page: Page) -> None:
-    """Wait until no passing animation runs (the spot's ring never ends)."""
-    page.evaluate(
-        "Promise.all(document.getAnimations()"
-        ".filter(a => a.effect.getTiming().iterations !== Infinity).map(a => a.finished))"
-    )
-
-
-def drawn(page: Page, kind: str) -> int:
-    """How many lines or dots of a kind are drawn (an upright line has no area to measure)."""
-    return page.locator(f'#figure {kind}:not([style*="none"])').count()
 
 
 def test_stream_paints_skeleton_and_count(
@@ -64,12 +25,12 @@ def test_stream_paints_skeleton_and_count(
     expect(page.locator("#instruction")).to_have_text("Step on the spot.")
     painted(page, live, snapshots["reps"])
     assert drawn(page, ".bone") == 12
-    assert drawn(page, ".bone.stance") == 2
     assert drawn(page, ".joint") == 12
-    expect(page.locator("#leg")).to_have_text("Left leg")
-    expect(page.locator("#count")).to_contain_text("3/ 5")
+    assert drawn(page, ".knee-line") == drawn(page, ".pelvis-line") == 1
+    expect(page.locator("#leg")).to_have_text("Left leg", use_inner_text=True)
+    expect(page.locator("#count")).to_contain_text("of 5")
     assert page.locator("#pips .full").count() == 3
-    expect(page.locator("#depth-words")).to_have_text("Deep enough")
+    expect(page.locator("#depth")).to_have_text("Deep enough", use_inner_text=True)
     expect(page.locator("#last-rep")).to_contain_text("Knee drifts in a little")
     expect(page.locator("#banner")).to_have_text("Replay: nothing here is a real check.")
     painted(page, live, replace(snapshots["reps"], reps_counted=4, banner=None))
@@ -83,11 +44,11 @@ def test_figure_is_mirrored_by_one_rule(
     """The person's left side, on the right of the image, is on the left of the screen."""
     page = open_page(address)
     painted(page, live, snapshots["reps"])
-    stance = page.locator("#figure .bone.stance").first.bounding_box()
-    glass = page.locator("#glass").bounding_box()
-    assert stance is not None
-    assert glass is not None
-    assert stance["x"] < glass["x"] + glass["width"] / 2
+    stance, other = (page.locator(f"#figure {kind}") for kind in (".knee-line", ".bone >> nth=11"))
+    stance_box, other_box = stance.bounding_box(), other.bounding_box()
+    assert stance_box is not None
+    assert other_box is not None
+    assert stance_box["x"] < other_box["x"]
     points = snapshots["reps"].skeleton
     assert points is not None
     assert points[11] is not None
@@ -104,8 +65,9 @@ def test_missing_points_leave_gaps(
     assert whole is not None
     painted(page, live, replace(snapshots["reps"], skeleton=(*whole[:15], None, whole[16])))
     assert drawn(page, ".bone") == 11
-    assert drawn(page, ".bone.stance") == 1
-    painted(page, live, replace(snapshots["reps"], skeleton=None))
+    assert drawn(page, ".knee-line") == 0
+    assert drawn(page, ".pelvis-line") == 1
+    painted(page, live, replace(snapshots["reps"], skeleton=None, spot=None))
     expect(page.locator("#figure")).to_be_hidden()
 
 
@@ -130,6 +92,43 @@ def test_squat_does_not_zoom_the_figure(
     assert low["width"] == pytest.approx(high["width"], rel=0.01)
 
 
+@pytest.mark.parametrize("verdict", ["good", "borderline", "fault", None])
+def test_lines_say_the_verdict_in_colour_dashes_and_mark(
+    live: Live, address: str, open_page: OpenPage, snapshots: Snapshots, verdict: str | None
+) -> None:
+    """The lines' verdicts differ by more than colour, and without a verdict they are plain."""
+    page = open_page(address)
+    painted(page, live, replace(snapshots["reps"], knee_now=verdict, pelvis_now=verdict))
+    for line in (".knee-line", ".pelvis-line"):
+        assert drawn(page, f"{line}.{verdict}" if verdict else line) == 1
+    marks = [each.get_attribute("href") for each in page.locator("#figure .mark").all()]
+    assert drawn(page, ".mark") == (2 if verdict else 0)
+    if verdict:
+        assert marks == [f"#icon-{verdict}"] * 2
+    dashes = page.locator(".knee-line").evaluate("line => getComputedStyle(line).strokeDasharray")
+    assert (dashes == "none") == (verdict in ("good", None))
+
+
+def test_spot_is_drawn_where_it_is(
+    live: Live, address: str, open_page: OpenPage, snapshots: Snapshots
+) -> None:
+    """The spot lies under the feet, mirrored with them, and beckons when the member must move."""
+    page = open_page(address)
+    painted(page, live, snapshots["hint"])
+    spot, foot = (page.locator(f"#figure {each}") for each in (".spot", ".knee-line"))
+    spot_box, leg_box = spot.bounding_box(), foot.bounding_box()
+    assert spot_box is not None
+    assert leg_box is not None
+    assert spot_box["x"] < leg_box["x"] < spot_box["x"] + spot_box["width"]
+    assert spot_box["y"] < leg_box["y"] + leg_box["height"] < spot_box["y"] + spot_box["height"]
+    beckoning = "spot => spot.getAnimations().length"
+    assert spot.evaluate(beckoning) == 1
+    painted(page, live, snapshots["reps"])
+    assert spot.evaluate(beckoning) == 0
+    painted(page, live, replace(snapshots["reps"], spot=None))
+    expect(spot).to_be_hidden()
+
+
 def test_refused_rep_says_why(
     live: Live, address: str, open_page: OpenPage, snapshots: Snapshots
 ) -> None:
@@ -138,6 +137,48 @@ def test_refused_rep_says_why(
     painted(page, live, snapshots["refused"])
     expect(page.locator("#last-rep")).to_have_text("Not counted: the other foot touched down")
     expect(page.locator("#counted")).to_have_text("2")
+
+
+@pytest.mark.parametrize(("state", "eyebrow"), [("hint", ""), ("pause", "Paused")])
+def test_hint_and_pause_take_the_screen(
+    live: Live,
+    address: str,
+    open_page: OpenPage,
+    snapshots: Snapshots,
+    state: str,
+    eyebrow: str,
+) -> None:
+    """What interrupts the check is amber with its picture; the rest is grey until it is over."""
+    page = open_page(address)
+    painted(page, live, snapshots["reps"])
+    colour = "e => getComputedStyle(document.querySelector(e)).color"
+    lively = page.evaluate(colour, "#counted")
+    painted(page, live, snapshots[state])
+    expect(page.locator("#instruction")).to_have_text(snapshots[state].instruction)
+    expect(page.locator("#pictogram")).to_have_attribute("data-name", snapshots[state].pictogram)
+    expect(page.locator("#eyebrow:visible")).to_have_text([eyebrow] if eyebrow else [])
+    assert page.evaluate(colour, "#counted") != lively
+    amber = "getComputedStyle(document.querySelector('#say')).backgroundColor"
+    assert page.evaluate(amber) == "rgb(255, 194, 71)"
+    painted(page, live, snapshots["reps"])
+    assert page.evaluate(amber) == "rgba(0, 0, 0, 0)"
+    expect(page.locator("#eyebrow")).to_be_hidden()
+
+
+def test_ring_fills_while_standing_still(
+    live: Live, address: str, open_page: OpenPage, snapshots: Snapshots
+) -> None:
+    """The ring shows how much of the standing still is done, at the welcome only."""
+    page = open_page(address)
+    dash = "getComputedStyle(document.querySelector('#held')).strokeDasharray"
+    for hold in (0.0, 0.4, 1.0):
+        painted(page, live, replace(snapshots["welcome"], hold=hold))
+        settled(page)
+        assert float(page.evaluate(dash).split(",")[0].removesuffix("px")) == pytest.approx(hold)
+        expect(page.locator("#held")).to_be_visible()
+    expect(page.locator(".welcome li")).to_have_count(3)
+    painted(page, live, snapshots["stand"])
+    expect(page.locator("#held")).to_be_hidden()
 
 
 def test_results_stand_side_by_side(
@@ -154,12 +195,25 @@ def test_results_stand_side_by_side(
     assert boxes[1] is not None
     assert boxes[0]["x"] < boxes[1]["x"]
     assert boxes[0]["y"] == boxes[1]["y"]
-    expect(page.locator("#result-advice")).to_contain_text("certified trainer")
+    expect(page.locator("#result-trainer")).to_contain_text("certified trainer")
     expect(page.locator(".limits")).to_contain_text("Not a medical device")
     expect(page.locator("#glass")).to_be_hidden()
     painted(page, live, snapshots["waiting"])
     expect(page.locator("#results")).to_be_hidden()
     expect(page.locator("#glass")).to_be_visible()
+
+
+def test_first_leg_is_shown_while_the_legs_change(
+    live: Live, address: str, open_page: OpenPage, snapshots: Snapshots
+) -> None:
+    """Beside the instruction to change legs stands what the first one did, and goes with it."""
+    page = open_page(address)
+    painted(page, live, snapshots["change_leg"])
+    expect(page.locator("#first-leg")).to_contain_text("Left leg")
+    expect(page.locator("#first-leg")).to_contain_text("Knee moves in")
+    expect(page.locator("#count")).to_be_hidden()
+    painted(page, live, snapshots["reps"])
+    expect(page.locator("#first-leg")).to_be_hidden()
 
 
 def test_camera_trouble_covers_the_figure(
@@ -175,117 +229,3 @@ def test_camera_trouble_covers_the_figure(
     painted(page, live, snapshots["waiting"])
     expect(page.locator("#camera-message")).to_be_hidden()
     expect(page.locator("#instruction")).to_have_text("Step on the spot.")
-
-
-def test_page_reconnects_after_a_restart(
-    app: Flask,
-    live: Live,
-    store: ResultStore,
-    open_page: OpenPage,
-    serve: Serve,
-    free_port: int,
-    snapshots: Snapshots,
-) -> None:
-    """When the kiosk stops the page says so; when it is back on the same port it goes on alone."""
-    server, address = serve(app, free_port)
-    page = open_page(address)
-    painted(page, live, snapshots["reps"])
-    page.evaluate("window.untouched = true")
-    server.stop()
-    expect(page.locator("#link-lost")).to_have_text("Connection lost. Trying again …")
-    again = Live()
-    serve(create_app(again, store), free_port)
-    painted(page, again, replace(snapshots["reps"], reps_counted=1))
-    expect(page.locator("#counted")).to_have_text("1")
-    expect(page.locator("#link-lost")).to_be_hidden()
-    assert page.evaluate("window.untouched")
-    again.close()
-
-
-def test_page_loads_itself_anew_after_an_update(
-    app: Flask,
-    store: ResultStore,
-    open_page: OpenPage,
-    serve: Serve,
-    free_port: int,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """When the kiosk comes back with other pages, an open page reloads by itself, once."""
-    server, address = serve(app, free_port)
-    page = open_page(address)
-    expect(page.locator("#screen")).to_have_attribute("data-link", "alive")
-    server.stop()
-    monkeypatch.setattr(app_module, "build_id", lambda: "another")
-    updated = Live()
-    serve(create_app(updated, store), free_port)
-    expect(page.locator("body")).to_have_attribute("data-build", "another")
-    page.evaluate("window.untouched = true")
-    painted(page, updated, Snapshot(camera="ok"))
-    assert page.evaluate("window.untouched")
-    updated.close()
-
-
-def test_silent_server_is_noticed(
-    address: str, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A stream that stays open but falls silent is taken for dead."""
-    monkeypatch.setattr("kiosk.web.stream.BEAT_S", 3600.0)
-    page = open_page(address)
-    expect(page.locator("#screen")).to_have_attribute("data-link", "alive")
-    expect(page.locator("#link-lost")).to_be_visible(timeout=10_000)
-    expect(page.locator("#link-lost")).to_be_hidden(timeout=10_000)
-
-
-def test_ten_pages_at_once(
-    live: Live, address: str, open_page: OpenPage, snapshots: Snapshots
-) -> None:
-    """Ten browsers show the same state."""
-    pages = [open_page(address, "phone") for _ in range(10)]
-    live.publish(snapshots["reps"])
-    for page in pages:
-        page.wait_for_selector(f'#screen[data-seq="{live.newest.seq}"]')
-        expect(page.locator("#counted")).to_have_text("3")
-
-
-def overflow(page: Page) -> Any:
-    """Elements with text that stick out of the window, or cover the limits line."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll("p, h1, h2, li, footer, .leg-result, .glass")]
-          .filter((e) => e.offsetParent && !e.hidden && e.textContent.trim())
-          .filter((e) => {
-            const box = e.getBoundingClientRect();
-            const limits = document.querySelector(".limits").getBoundingClientRect();
-            const low = e.closest(".limits") ? innerHeight : limits.top;
-            return Math.min(box.left, box.top) < -1 || box.right > innerWidth + 1
-              || box.bottom > low + 1;
-          }).map((e) => e.textContent.trim().slice(0, 60))"""
-    )
-
-
-@pytest.mark.parametrize("size", ["landscape", "portrait"])
-@pytest.mark.parametrize("state", STATES)
-def test_every_state_fits_and_is_accessible(
-    live: Live,
-    address: str,
-    open_page: OpenPage,
-    snapshots: Snapshots,
-    screenshot: Callable[[Page, str], None],
-    size: str,
-    state: str,
-) -> None:
-    """Each state fits the screen both ways up, and axe finds nothing against WCAG AA."""
-    page = open_page(address, size)
-    painted(page, live, snapshots[state])
-    settled(page)
-    screenshot(page, f"member-{state}-{size}")
-    assert overflow(page) == []
-    found = Axe().run(page, options=AA)
-    assert found.violations_count == 0, found.generate_report()
-
-
-def test_reduced_motion_is_honoured(address: str, open_page: OpenPage) -> None:
-    """Who asks for less motion sees none."""
-    page = open_page(address)
-    assert page.evaluate("document.getAnimations().length") == 1
-    page.emulate_media(reduced_motion="reduce")
-    page.wait_for_function("document.getAnimations().length === 0")

@@ -5,7 +5,7 @@ const SILENT_MS = 6000; // the kiosk beats every 2 s
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 4000;
 
-export function follow(url, { onHello, onState, onAlive, onLost }) {
+export function follow(url, { onHello, onWords = () => {}, onState, onAlive, onLost }) {
   let source = null;
   let heardAt = 0;
   let retryMs = FIRST_RETRY_MS;
@@ -29,6 +29,7 @@ export function follow(url, { onHello, onState, onAlive, onLost }) {
     heardAt = performance.now();
     source = new EventSource(url);
     listen("hello", onHello);
+    listen("words", onWords);
     listen("state", onState);
     listen("beat", () => {});
     source.addEventListener("error", lose);
