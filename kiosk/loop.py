@@ -22,6 +22,7 @@ from kiosk.feedback.cues import Cue, cue_for, cue_for_stage
 from kiosk.feedback.player import PlayerThread
 from kiosk.keeper import Keeper
 from kiosk.live import Live, Snapshot
+from kiosk.looking_around import home_box
 from kiosk.outlets import Outlets
 from kiosk.pose.estimator import PoseEstimator
 from kiosk.pose.keypoints import Pose
@@ -34,7 +35,7 @@ from kiosk.scoring.findings import Rep
 from kiosk.scoring.flow import Attention, Stage
 from kiosk.scoring.smoothing import NO_TRACKS, Tracks, steadied
 from kiosk.scoring.tracker import Tracker
-from kiosk.senses import Senses, home_box
+from kiosk.senses import Senses
 
 STALLED_S = 5.0
 """No new frame for this long: the camera is taken for lost."""

@@ -84,6 +84,8 @@ COUNTED = "Counted"
 KNEE_IN = "Counted: keep the knee over the foot"
 HIP_DROPS = "Counted: keep the hips level"
 PRACTISED = "Good. Now it counts."
+PRACTISED_KNEE_IN = "Good, but keep the knee over the foot"
+PRACTISED_HIP_DROPS = "Good, but keep the hips level"
 
 _ALL = (
     *AT_STAGE.values(),
@@ -99,7 +101,15 @@ _ALL = (
 )
 PICTOGRAMS = frozenset(say.pictogram for say in _ALL)
 """Every moving picture that the page must have."""
-MESSAGES = (*(say.words for say in _ALL), *REFUSED.values(), COUNTED, KNEE_IN, HIP_DROPS, PRACTISED, KNOCKED)
+MESSAGES = (
+    *(say.words for say in _ALL),
+    *REFUSED.values(),
+    COUNTED,
+    KNEE_IN,
+    HIP_DROPS,
+    PRACTISED,
+    KNOCKED,
+)
 """Every sentence that the catalogues must have."""
 
 

@@ -11,7 +11,16 @@ from typing import Any
 from kiosk.contract import check_report_json, leg_json
 from kiosk.live import Snapshot
 from kiosk.pose.keypoints import FACE_JOINTS, Pose
-from kiosk.saying import COUNTED, HIP_DROPS, KNEE_IN, PRACTISED, REFUSED, instruction
+from kiosk.saying import (
+    COUNTED,
+    HIP_DROPS,
+    KNEE_IN,
+    PRACTISED,
+    PRACTISED_HIP_DROPS,
+    PRACTISED_KNEE_IN,
+    REFUSED,
+    instruction,
+)
 from kiosk.scoring import flow, protocol
 from kiosk.scoring.angles import Angles, angles_now
 from kiosk.scoring.check_state import Session
@@ -27,7 +36,7 @@ from kiosk.scoring.events import (
     RepMeasuredAgain,
     RepRefused,
 )
-from kiosk.scoring.findings import Rep, Verdict
+from kiosk.scoring.findings import Refusal, Rep, Verdict
 from kiosk.scoring.flow import Stage
 from kiosk.scoring.spot import Spot
 
@@ -165,13 +174,14 @@ def skeleton(
 
 def _rep_words(event: RepCounted | RepRefused) -> str:
     refusal = event.rep.refused_because
-    if refusal:
-        return REFUSED[refusal]
-    if isinstance(event, RepCounted) and event.faulty_knee:
-        return KNEE_IN
-    if isinstance(event, RepCounted) and event.faulty_hip:
-        return HIP_DROPS
-    return PRACTISED if event.practice else COUNTED
+    if refusal or isinstance(event, RepRefused):
+        return REFUSED[refusal or Refusal.LOW_CONFIDENCE]
+    counted, practised = COUNTED, PRACTISED
+    if event.faulty_knee:
+        counted, practised = KNEE_IN, PRACTISED_KNEE_IN
+    elif event.faulty_hip:
+        counted, practised = HIP_DROPS, PRACTISED_HIP_DROPS
+    return practised if event.practice else counted
 
 
 def _live_verdict(rep: Rep, value_deg: float | None, band: protocol.Band) -> str | None:

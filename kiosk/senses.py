@@ -11,7 +11,6 @@ from typing import Protocol
 
 from kiosk.camera.frame import AnyFrame, Frame, Rgb, SourceInfo
 from kiosk.pose.estimator import PoseEstimator
-from kiosk.pose.framing import Box
 from kiosk.pose.keypoints import Pose
 from kiosk.scoring.check_state import Session
 from kiosk.scoring.flow import Stage
@@ -22,20 +21,6 @@ STRAY_S = 1.0
 """A body followed beside the spot for this long is let go: the network looks at the spot again."""
 WATCH_EVERY_S = 30.0
 """How often the empty spot is compared with how it was when it was set."""
-
-SPOT_HALF_M = 0.35
-"""About half the width of a spot, to size a body by where nothing is calibrated."""
-TALL, WIDE, BELOW = 2.1, 1.5, 0.25
-"""Metres that the first look at the spot takes in above, across and below its middle."""
-
-
-def home_box(spot: Spot | None) -> Box | None:
-    """Where a body on the spot is in the picture; the estimator looks there first."""
-    if spot is None:
-        return None
-    metre_px = spot.half_width_px / SPOT_HALF_M
-    top_px, left_px = spot.y_px - TALL * metre_px, spot.x_px - WIDE / 2 * metre_px
-    return Box(left_px, top_px, WIDE * metre_px, (TALL + BELOW) * metre_px)
 
 
 class LooksAround(Protocol):

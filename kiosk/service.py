@@ -127,8 +127,9 @@ def serve(layers: list[Layer], config: Config, options: RunOptions, stop: thread
         ):
             options.on_listening(url)
             player.play(Cue.READY)
+            estimator = PoseEstimator(model, looking.look.keeper if looking else None)
             loop = CameraLoop(
-                PoseEstimator(model, looking.look.keeper if looking else None),
+                estimator,
                 keeper,
                 player,
                 live,
@@ -139,7 +140,7 @@ def serve(layers: list[Layer], config: Config, options: RunOptions, stop: thread
                 ),
                 looking=looking,
                 banner=banner(config, options),
-                senses=Senses(LookAround(model), desk, pictures),
+                senses=Senses(LookAround(model, estimator), desk, pictures),
                 outlets=Outlets(
                     language,
                     shares.link_for if shares else None,

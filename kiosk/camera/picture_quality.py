@@ -28,7 +28,9 @@ NEAR, FAR = 160, 20
 NOISE = 2.0
 """Times the median change over the near step, which is noise: taken off every change."""
 STRONG = 0.6
+"""An edge is strong from this part of the far change that `STEEPEST` per cent stay under."""
 SHARPEST = 80.0
+"""Of the strong edges are softer than what is called the picture's sharpness, per cent."""
 LEAST_CONTRAST = 12.0
 """Brightness over the far step under which there is no edge to judge by."""
 

@@ -33,7 +33,6 @@ from kiosk.scoring.report import build_report
 from kiosk.scoring.surroundings import UNKNOWN, Surroundings
 from kiosk.scoring.tracker import TrackerEvent
 
-
 WHY_ENDED = {
     Attention.CROWDED: "somebody else stayed on the spot",
     Attention.LOST: "the camera could not see the member well",

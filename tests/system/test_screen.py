@@ -120,6 +120,14 @@ def test_no_two_refusals_say_the_same() -> None:
             "Counted: keep the knee over the foot",
         ),
         (replace(COUNTED, number=0, practice=True), "Good. Now it counts."),
+        (
+            replace(COUNTED, number=0, practice=True, faulty_knee=True),
+            "Good, but keep the knee over the foot",
+        ),
+        (
+            replace(COUNTED, number=0, practice=True, faulty_hip=True),
+            "Good, but keep the hips level",
+        ),
     ],
 )
 def test_a_counted_rep_says_what_to_mend(event: RepCounted, said: str) -> None:
