@@ -7,7 +7,7 @@ MESA := libegl1 libegl-mesa0 libgl1-mesa-dri
 PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-hashes
 RUN := $(VENV)/bin/
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test lint types fast format lock models lab lab-env clean
+.PHONY: help env demo check test lint types fast format lock models lab lab-env latency clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ build/models-env/.ready: requirements-models.lock
 	$(PYTHON) -m venv build/models-env
 	build/models-env/bin/python $(PIP_INSTALL) -r requirements-models.lock
 	@touch $@
+
+latency: $(VENV)/.dev ## From a frame to the painted page, in real Chromium (a minute or two)
+	$(RUN)python -m tests.e2e.latency
 
 lab-env: build/lab-env/.ready ## Make the renderer's environment (Python 3.11, x86)
 lab: SHELL := /bin/bash

@@ -91,6 +91,14 @@ def test_a_passer_by_behind_never_takes_over(tmp_path: Path, open_page: OpenPage
         assert counted(scene) == [("complete", BOTH_LEGS)]
 
 
+def test_a_passer_by_in_the_pictures_never_takes_over(tmp_path: Path, open_page: OpenPage) -> None:
+    """The same from the camera's pictures, in real time: the onlooker is found and overlooked."""
+    with playing("passer_behind", tmp_path, speed=1.0, video=True) as scene:
+        page = open_page(scene.url, "portrait")
+        page.wait_for_selector("#screen[data-stage=results]", timeout=END_MS)
+        assert counted(scene) == [("complete", BOTH_LEGS)]
+
+
 def test_lost_for_a_moment_and_found(tmp_path: Path, open_page: OpenPage) -> None:
     """Hidden by somebody who passes in front: the check waits or goes on, and is completed."""
     with playing("hidden", tmp_path, speed=SPEED) as scene:
