@@ -35,7 +35,7 @@ from kiosk.scoring.findings import Rep
 from kiosk.scoring.flow import Attention, Stage
 from kiosk.scoring.smoothing import NO_TRACKS, Tracks, steadied
 from kiosk.scoring.tracker import Tracker
-from kiosk.senses import Senses
+from kiosk.senses import Senses, centre_line_px
 
 STALLED_S = 5.0
 """No new frame for this long: the camera is taken for lost."""
@@ -122,7 +122,7 @@ class CameraLoop:
             self.fresh_session,
             spot=spot,
             picture_px=(info.width_px, info.height_px),
-            tracker=Tracker(image_width_px=info.width_px, network=network),
+            tracker=Tracker(centre_px=centre_line_px(spot, info.width_px), network=network),
             looks_closer=bool(info.second_network if recorded else self.looking),
         )
         self._shown = Snapshot(banner=self.banner, width_px=info.width_px, height_px=info.height_px)
@@ -150,7 +150,9 @@ class CameraLoop:
             return
         self._abandon_check()
         self.estimator.look_at(home_box(spot))
-        self._session = replace(fresh(self._session), stage=Stage.WAITING, spot=spot)
+        moved = replace(fresh(self._session), stage=Stage.WAITING, spot=spot)
+        tracker = replace(moved.tracker, centre_px=spot.x_px)
+        self._session = replace(moved, tracker=tracker)
 
     def _closer_looks(self, frame: AnyFrame, events: tuple[Event, ...]) -> tuple[Event, ...]:
         """Have the reps counted now looked at again; what came of those and earlier ones."""

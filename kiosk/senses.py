@@ -23,6 +23,11 @@ WATCH_EVERY_S = 30.0
 """How often the empty spot is compared with how it was when it was set."""
 
 
+def centre_line_px(spot: Spot | None, width_px: int) -> float:
+    """x of the line on which the member should stand: the spot's; without one the picture's."""
+    return spot.x_px if spot else width_px / 2
+
+
 class LooksAround(Protocol):
     """Finds a second body and judges the light (`kiosk.looking_around`)."""
 

@@ -77,7 +77,7 @@ class _Reading:
         self._source, self._eyes = source, eyes
         info = source.info
         network = eyes.estimator.model.name if eyes and info.kind != "keypoints" else info.network
-        self._state = Tracker(image_width_px=info.width_px, network=network)
+        self._state = Tracker(centre_px=info.width_px / 2, network=network)
         self._recorded = RecordedLooks(info.second_network) if info.second_network else None
         self._reps: list[Rep] = []
         self._other: list[OtherMovement] = []

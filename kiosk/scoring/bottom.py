@@ -113,7 +113,7 @@ def _change(views: _Views, measure: Measure) -> float | None:
 
 def _off_centre(views: _Views) -> float | None:
     """Stance ankle from the image's vertical centre line, fraction of leg length."""
-    centre_px = views.standing.image_centre_px
+    centre_px = views.standing.centre_px
 
     def ankle_x(pose: Pose) -> float | None:
         ankle = pose.points[geometry.ANKLE[views.stance]]

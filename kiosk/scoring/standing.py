@@ -51,8 +51,8 @@ class Standing:
     """Whether the body is turned, with the hands on the hips; None where that cannot be told."""
     windows: int = 1
     """How many still windows of this stand the lines are averaged over."""
-    image_centre_px: float | None = None
-    """x of the image's vertical centre line, where the picture's size is known."""
+    centre_px: float | None = None
+    """x of the line on which the person should stand, where it is known."""
 
     def line_deg(self, line_right_lower_deg: float, stance: Leg) -> float:
         """A baseline line as seen from the stance leg: positive when the free side is lower."""

@@ -31,7 +31,8 @@ TrackerEvent = StoodStill | LegLifted | RepStarted | RepEnded | OtherMovementSee
 class Tracker:
     """All that is remembered between frames."""
 
-    image_width_px: float | None = None
+    centre_px: float | None = None
+    """x of the line on which the member should stand: the spot's, else the picture's middle."""
     network: str | None = None
     """The model that sees the poses; each has its own constant error. None: not known."""
     shallow_below_deg: float = protocol.SHALLOW_BELOW_DEG
@@ -68,7 +69,7 @@ def step(state: Tracker, t_s: float, pose: Pose | None) -> tuple[Tracker, tuple[
 
 def anew(state: Tracker) -> Tracker:
     """The same camera and network, nobody seen yet."""
-    return Tracker(image_width_px=state.image_width_px, network=state.network)
+    return Tracker(centre_px=state.centre_px, network=state.network)
 
 
 def interrupted(state: Tracker) -> Tracker:
@@ -110,8 +111,7 @@ def _look_for_standing(
     if new is None:
         return (replace(state, still=False) if state.still else state), ()
     event = () if state.still else (StoodStill(t_s),)
-    centre = state.image_width_px / 2 if state.image_width_px else None
-    new = replace(new, image_centre_px=centre)
+    new = replace(new, centre_px=state.centre_px)
     return replace(state, standing=renewed(state.standing, new), still=True), event
 
 

@@ -24,6 +24,7 @@ PAGE_WORDS: Mapping[str, str] = MappingProxyType(
         "what": "See how your knee and hips move when you squat on one leg.",
         "time": "Under three minutes",
         "private": "No video is kept",
+        "refuse": "Stay off and nothing is kept.",
         "hurts": "If it hurts, step off.",
         "why": "Why we look at this",
         "how_sure": "How sure is this?",

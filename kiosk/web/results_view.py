@@ -6,6 +6,7 @@ Pure. Decides what of a report fits on a screen that cannot scroll; the words th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,20 +20,31 @@ MOST_LETTERS = 380
 where two are more than can be read from 3 m. The phone and the staff's page have all of them."""
 CLOSING = "next_step"
 """The finding of the advice that ends every report: the trainer."""
+HELPS = re.compile(" May help: ")
+"""Where the list of exercises begins, always the last sentence of an advice."""
 _DIFFERS = ("borderline", "fault")
 
 
 def screen_results(report: Mapping[str, Any], language: str = "en") -> dict[str, Any]:
     """The results as far as a screen holds them: what differs, and the advice to begin with."""
     found = results_view(report, language)
-    gaps, advice = found["symmetry"], found["advice"]
+    gaps, advice = found["symmetry"], report.get("advice") or ()
+    meanings = [meaning(a["text"], language) for a in advice if a["finding"] != CLOSING]
     return {
         "legs": found["legs"],
         "symmetry": [gap for gap in gaps if gap["verdict"] in _DIFFERS][:1] or gaps[:1],
-        "meanings": _readable([a["text"] for a in advice if a["finding"] != CLOSING]),
+        "meanings": _readable(meanings),
         "exercises": exercises_for(report, language),
-        "trainer": next((a["text"] for a in advice if a["finding"] == CLOSING), None),
+        "trainer": next(
+            (say(language, a["text"]) for a in advice if a["finding"] == CLOSING), None
+        ),
     }
+
+
+def meaning(advice: str, language: str) -> str:
+    """An advice without its last sentence where that lists exercises: the screen draws those."""
+    said = say(language, advice)
+    return said.rsplit(". ", 1)[0] + "." if HELPS.search(advice) else said
 
 
 def _readable(texts: list[str]) -> list[str]:

@@ -55,7 +55,7 @@ def watch(clip: Path, estimator: PoseEstimator, closer: CloserLook, seen: Seen) 
     truth = json.loads(clip.with_suffix(".truth.json").read_text(encoding="utf-8"))
     estimator.reset()
     source, network = VideoSource(clip), estimator.model.name
-    state, reps = Tracker(image_width_px=source.info.width_px, network=network), []
+    state, reps = Tracker(centre_px=source.info.width_px / 2, network=network), []
     while (frame := source.read()) is not None:
         pose = estimator.estimate(frame)
         state, events = tracker.step(state, frame.t_s, pose)

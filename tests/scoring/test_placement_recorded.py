@@ -54,7 +54,7 @@ def spot_of(name: str, *, calibrated: bool = True) -> Spot:
 
 def watched(name: str, spot: Spot | None) -> list[tuple[float, Hint | None, bool | None]]:
     """Time, hint and whether on the spot of every frame with somebody in it."""
-    state, found = Tracker(image_width_px=480), []
+    state, found = Tracker(centre_px=240), []
     said: Hint | None = None
     on: bool | None = None
     for t_s, pose in poses(name):

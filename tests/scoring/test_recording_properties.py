@@ -192,7 +192,7 @@ def test_every_prefix_is_a_consistent_beginning(clip: str) -> None:
     """
     header, moments = load(clip)
     state, reps, counts = (
-        Tracker(image_width_px=header.width_px),
+        Tracker(centre_px=header.width_px / 2),
         list[Rep](),
         dict.fromkeys(Leg, 0),
     )

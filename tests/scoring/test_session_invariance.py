@@ -37,7 +37,7 @@ seeds = st.integers(0, 1000)
 def check(width_px: float = WIDTH_PX) -> Session:
     """A fresh session of two reps a leg, in front of a picture of that width."""
     fresh = hasty(reps_wanted=WANTED)
-    return replace(fresh, tracker=replace(fresh.tracker, image_width_px=width_px))
+    return replace(fresh, tracker=replace(fresh.tracker, centre_px=width_px / 2))
 
 
 def events_alike(own: list[Event], other: list[Event], *, mirror: bool = False) -> None:

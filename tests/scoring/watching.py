@@ -44,11 +44,9 @@ class Seen:
         return [rep.refused_because for rep in self.reps if rep.refused_because]
 
 
-def watch(
-    moments: Iterable[tuple[float, Pose | None]], image_width_px: float | None = None
-) -> Seen:
+def watch(moments: Iterable[tuple[float, Pose | None]], centre_px: float | None = None) -> Seen:
     """The tracker over a whole stream."""
-    state = Tracker(image_width_px=image_width_px)
+    state = Tracker(centre_px=centre_px)
     seen: list[TrackerEvent] = []
     for t_s, pose in moments:
         state, events = tracker.step(state, t_s, pose)

@@ -35,7 +35,7 @@ def happenings(frames: list[RecordedFrame]) -> list[tuple[Event, ...]]:
 def lived(frames: list[RecordedFrame]) -> Iterator[tuple[Session, tuple[Event, ...]]]:
     """The scoring alone: its state after each frame, and what it says."""
     state = begins_at_once(
-        tracker=Tracker(image_width_px=INFO.width_px), picture_px=(INFO.width_px, INFO.height_px)
+        tracker=Tracker(centre_px=INFO.width_px / 2), picture_px=(INFO.width_px, INFO.height_px)
     )
     for frame in frames:
         state, events = session.step(state, frame.t_s, frame.pose)

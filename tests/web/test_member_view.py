@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from kiosk.live import Snapshot
+from kiosk.scoring import advice
 from kiosk.scoring.findings import FreeLeg, Refusal, Verdict
 from kiosk.web import wording
 from kiosk.web.member_view import member_view
 from kiosk.web.page_words import page_words
-from kiosk.web.results_view import MOST_MEANINGS
+from kiosk.web.results_view import MOST_MEANINGS, meaning
+from kiosk.words import LANGUAGES, say
 
 SEEN = Snapshot(camera="ok", width_px=480, height_px=640)
 
@@ -233,3 +235,19 @@ def test_page_words_follow_the_language() -> None:
     assert (english["lang"], german["lang"]) == ("en", "de")
     left = {key for key, words in german["words"].items() if words == english["words"][key]}
     assert left == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("check", ["knee_valgus", "pelvic_drop", "trunk_lean", "balance"])
+def test_the_screen_draws_the_exercises_instead_of_listing_them(check: str, language: str) -> None:
+    """Of an advice the screen says what it may mean; its list of exercises is drawn beside it."""
+    text = f"Left leg: the {advice._TEXTS[check]}"
+    said = meaning(text, language)
+    whole = say(language, text)
+    assert whole.startswith(said[:-1])
+    assert len(said) > 20
+    assert said.count(":") == 1, "only that of the leg's name"
+    assert ":" in whole[len(said) :]
+    assert meaning("Both knees stayed well over the foot. Keep it up.", language) == say(
+        language, "Both knees stayed well over the foot. Keep it up."
+    )
