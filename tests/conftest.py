@@ -35,6 +35,8 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+SCREENS = Path(__file__).resolve().parents[1] / "build" / "screens"
+"""Where every test run leaves its pictures of the pages."""
 SIZES = {"landscape": (1920, 1080), "portrait": (1080, 1920), "phone": (390, 844)}
 
 OpenPage = Callable[..., Page]
@@ -70,9 +72,9 @@ def _note(troubles: list[str], kind: str, text: str) -> None:
 
 
 @pytest.fixture
-def screenshot(tmp_path: Path) -> Callable[[Page, str], None]:
-    """Write a picture of the page into KIOSK_SCREENSHOTS (or the test's own folder)."""
-    folder = Path(os.environ.get("KIOSK_SCREENSHOTS") or tmp_path)
+def screenshot() -> Callable[[Page, str], None]:
+    """Write a picture of the page into build/screens (or KIOSK_SCREENSHOTS)."""
+    folder = Path(os.environ.get("KIOSK_SCREENSHOTS") or SCREENS)
 
     def take(page: Page, name: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)

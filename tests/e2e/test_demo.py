@@ -24,7 +24,7 @@ WATCH = """() => {
   window.watched = {counts: [], figures: 0}
   let figure = ''
   new MutationObserver(() => {
-    const now = `${text('#leg')} ${screen.dataset.stage} ${text('#counted')}`
+    const now = `${text('#leg-name')} ${screen.dataset.stage} ${text('#counted')}`
     if (window.watched.counts.at(-1) !== now) window.watched.counts.push(now)
     const drawn = document.querySelector('#figure').innerHTML
     if (drawn !== figure) { figure = drawn; window.watched.figures += 1 }
