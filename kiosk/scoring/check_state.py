@@ -87,7 +87,6 @@ def fresh(state: Session) -> Session:
     """The same spot and person, no check begun."""
     return replace(
         state,
-        tracker=replace(state.tracker, shallow_below_deg=protocol.SHALLOW_BELOW_DEG),
         tries=Tries(),
         leg=None,
         done=(),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.pose.keypoints import Leg, Pose
-from kiosk.scoring import flow, session
+from kiosk.scoring import flow, presence, session
 from kiosk.scoring.check_state import Session
 from kiosk.scoring.events import (
     CheckAbandoned,
@@ -29,6 +29,7 @@ from kiosk.scoring.events import (
 from kiosk.scoring.findings import Refusal, Verdict
 from kiosk.scoring.flow import Attention, Stage
 from kiosk.scoring.placement import Hint
+from kiosk.scoring.presence import Where
 from kiosk.scoring.spot import Spot
 from kiosk.scoring.surroundings import UNKNOWN, Surroundings
 
@@ -82,11 +83,11 @@ def lived(
     t0_s, seen = 0.0, list[Event]()
     for film, around in parts:
         for t_s, pose in film:
-            at_s = t0_s + t_s
+            at_s = t0_s + t_s - film[0][0]
             there = replace(pose, t_s=at_s) if pose else None
             state, events = session.step(state, at_s, there, around)
             seen += events
-        t0_s += film[-1][0] + 1 / FPS
+        t0_s += film[-1][0] - film[0][0] + 1 / FPS
     return state, seen
 
 
@@ -264,6 +265,87 @@ def test_the_next_member_has_the_full_target_again() -> None:
     later = events[events.index(of(PersonLeft, events)[0]) :]
     assert len(of(RepRefused, later)) == 2
     assert not state.tries.eased
+
+
+def test_a_squat_lost_on_the_way_is_a_pause_and_no_refusal() -> None:
+    """Out of sight in the middle of a squat: the check waits, and says nothing of that squat."""
+    film = PRACTISED.squats(1, QUICK).film(FPS)
+    half = [moment for moment in film if moment[0] < film[-1][0] - 1.2]
+    back = Script().stand(1).lift(LEFT).squats(1, QUICK).film(FPS)
+    parts = [(half, ALONE), (Script().away(1.5).film(FPS), ALONE), (back, ALONE)]
+    _, events = lived(parts, on_spot())
+    assert len(of(CheckPaused, events)) == 1
+    assert of(RepRefused, events) == []
+    assert [e.number for e in events if isinstance(e, RepCounted)] == [0, 1]
+
+
+def test_feet_at_the_edge_are_waited_for_without_end() -> None:
+    """What makes measuring impossible holds the check up until it is mended."""
+    state = hasty(picture_px=(WIDTH_PX, 565))
+    state, events = lived([(Script().stand(40).film(FPS), ALONE)], replace(state, welcome_s=1.0))
+    assert [e.hint for e in events if isinstance(e, HintGiven)] == [Hint.FEET_HIDDEN]
+    assert of(CheckBegun, events) == []
+
+
+def test_a_check_that_never_gets_anywhere_ends() -> None:
+    """Squat after squat that does not count is progress, but not for ever."""
+    touching = Squat(down_s=1.0, bottom_s=0.5, up_s=1.0, touch_s=0.5)
+    film = STANDING.lift(LEFT).squats(150, touching).film(FPS)
+    state, events = lived([(film, ALONE)], on_spot())
+    (ended,) = of(CheckAbandoned, events)
+    assert isinstance(ended, CheckAbandoned)
+    assert ended.reason == "the check took too long"
+    assert not ended.kept
+    assert ended.t_s == pytest.approx(flow.CHECK_LIMIT_S, abs=10.0)
+    assert state.stage is Stage.STEP_OFF
+
+
+def standing_on(leg: Leg) -> tuple[Session, Pose]:
+    """A member in a check, on one leg, and their newest pose."""
+    film = STANDING.lift(leg).film(FPS)
+    state, _ = attend(film, on_spot())
+    pose = film[-1][1]
+    assert pose is not None
+    assert state.stage is Stage.PRACTICE
+    return state, pose
+
+
+def with_foot_away(pose: Pose, dx_px: float = 0.0) -> Pose:
+    """Both ankles on somebody else's shoes, beyond the spot."""
+    away = tuple(
+        p and p._replace(x_px=p.x_px + 300.0, y_px=p.y_px - 60.0) for p in pose.points[15:]
+    )
+    return moved(replace(pose, points=(*pose.points[:15], *away)), dx_px=dx_px)
+
+
+def where(state: Session, pose: Pose) -> Where:
+    return presence.look(state.presence, pose, SPOT, state.tracker.standing, in_check=True)
+
+
+@pytest.mark.parametrize("leg", list(Leg))
+def test_a_foot_mixed_up_with_somebody_else_s_is_not_the_member(leg: Leg) -> None:
+    """The body is where it was and as large: still the member, without that foot."""
+    state, pose = standing_on(leg)
+    assert where(state, pose) is Where.ON
+    mixed = with_foot_away(pose)
+    assert where(state, mixed) is Where.OVER
+    own = presence.member(mixed, Where.OVER, leg)
+    assert own is not None
+    ankles = {leg: own.points[15 if leg is LEFT else 16] for leg in Leg}
+    assert ankles[leg] is None
+    assert ankles[leg.other] is not None
+    assert presence.member(mixed, Where.OFF, leg) is None
+
+
+def test_a_smaller_body_or_one_elsewhere_is_somebody_else() -> None:
+    """A metre behind a body is a quarter smaller; a step aside it is not where the member was."""
+    state, pose = standing_on(LEFT)
+    behind = moved(with_foot_away(pose), scale=0.75)
+    assert where(state, behind) is Where.OFF
+    assert where(state, with_foot_away(pose, dx_px=150.0)) is Where.OFF
+    before = replace(state, stage=Stage.WAITING)
+    found = presence.look(before.presence, with_foot_away(pose), SPOT, None, in_check=False)
+    assert found is Where.OFF
 
 
 INPUTS = st.lists(

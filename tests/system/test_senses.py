@@ -143,6 +143,7 @@ def test_a_new_spot_ends_the_check_and_holds_at_once(
     rig.go_on(between(demo_frames, 14.0, 20.0))
     assert rig.live.newest.stage == "waiting"
     assert rig.live.newest.spot == (0.125, 0.75, 0.0625, 0.0156, 0.0)
+    assert rig.loop._session.tracker.centre_px == 60.0
     (check,) = rig.checks()
     assert check.row.state == "abandoned"
 
