@@ -348,6 +348,18 @@ def test_a_smaller_body_or_one_elsewhere_is_somebody_else() -> None:
     assert found is Where.OFF
 
 
+def test_an_onlooker_behind_does_not_end_the_check() -> None:
+    """The foot is taken for somebody else's for longer than leaving takes: a pause, no end."""
+    film = PRACTISED.squats(2, QUICK).put_down().film(FPS)
+    mixed = [(t_s, pose and with_foot_away(pose)) for t_s, pose in Script().stand(8).film(FPS)]
+    back = Script().stand(1).lift(LEFT).squats(3, QUICK).film(FPS)
+    state, events = lived([(film, ALONE), (mixed, ALONE), (back, ALONE)], on_spot())
+    assert of(CheckAbandoned, events) == []
+    pauses = [type(e) for e in events if isinstance(e, CheckPaused | CheckResumed)]
+    assert pauses == [CheckPaused, CheckResumed]
+    assert state.stage in (Stage.CHANGE_LEG, Stage.LIFT)
+
+
 INPUTS = st.lists(
     st.tuples(
         st.sampled_from(["here", "beside", "nobody", "no feet", "lifted"]),
