@@ -14,6 +14,7 @@ PACKAGE_DIR = Path(__file__).resolve().parent
 CONFIG_FILE = Path("/etc/kiosk/kiosk.toml")
 STORE_FILE = Path("/var/lib/kiosk/results.db")
 DEMO_CLIP = PACKAGE_DIR / "demo" / "demo.mp4"
+DEMO_SPOT = PACKAGE_DIR / "demo" / "demo.spot.json"
 
 _MODEL_DIRS = (
     PACKAGE_DIR.parent / "models",

@@ -15,6 +15,7 @@ from kiosk.loop import Plan
 from kiosk.moment import Clock
 from kiosk.results import ResultStore
 from kiosk.service import RunOptions
+from kiosk.spot.files import read_spot
 from kiosk.stopping import serve_until_stopped
 
 RESULT_S = 8.0
@@ -38,6 +39,7 @@ def play_demo(
             mock_gpio=True,
             store_given=True,
             speed=speed,
+            spot=read_spot(paths.DEMO_SPOT),
             plan=Plan(repeat_after_s=None if once else RESULT_S),
             on_listening=_say_where,
         )

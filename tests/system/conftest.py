@@ -33,6 +33,12 @@ def _earlier(frame: RecordedFrame) -> RecordedFrame:
 
 
 @pytest.fixture(scope="session")
+def demo_recorded(demo_recording: Path) -> list[RecordedFrame]:
+    """The demo's recording as frames, whole."""
+    return frames_of(demo_recording)
+
+
+@pytest.fixture(scope="session")
 def demo_frames(demo_recording: Path) -> list[RecordedFrame]:
     """The same as frames, from the last 2.5 s of the member's standing on: time starts there."""
     return [_earlier(frame) for frame in frames_of(demo_recording) if frame.t_s >= WELCOMED_S]
