@@ -13,12 +13,12 @@ from kiosk import paths
 from .conftest import Analyze
 from .shape import check_document
 
-SECONDS = 10.0
+SECONDS = 14.5
 
 
 @pytest.fixture(scope="session")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's first ten seconds: standing, lifting a foot, one squat on the left leg."""
+    """The beginning of the demo: standing, lifting a foot, one squat on the left leg."""
     target = tmp_path_factory.mktemp("clip") / "short.mp4"
     with av.open(str(paths.DEMO_CLIP)) as source, av.open(str(target), "w") as sink:
         stream = source.streams.video[0]
