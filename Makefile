@@ -18,7 +18,8 @@ demo: env ## Watch the kiosk check the person of the demo clip
 
 check: $(VENV)/.dev lint types fast ## Format, lint, types and fast tests (about a minute)
 test: $(VENV)/.dev $(TFLITE_VENV)/.ready lint types ## Everything that a change must pass
-	$(RUN)python -m pytest
+	$(RUN)python -m pytest -n auto --dist loadfile -m "not browser"
+	$(RUN)python -m pytest -m browser
 
 lint:
 	$(RUN)ruff format --check .

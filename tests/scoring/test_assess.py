@@ -291,7 +291,7 @@ def test_without_a_rest_there_is_no_change() -> None:
 def test_off_centre_is_the_stance_foot_from_the_middle(leg: Leg, dx_px: float) -> None:
     """As a fraction of the leg, + to the image's right; unknown where the picture's size is."""
     film: list[Moment] = Script().stand().lift(leg).squats(1).put_down().film(dx_px=dx_px)
-    (rep,) = watch(film, centre_px=240).reps
+    (rep,) = watch(film, width_px=480).reps
     side = 0.13 if leg is Leg.LEFT else -0.13
     assert rep.off_centre == pytest.approx(side + dx_px / 160, abs=0.02)
     (unknown,) = watch(film).reps

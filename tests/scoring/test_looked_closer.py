@@ -41,7 +41,7 @@ MEASURED_AGAIN = {
 def ended(leg: Leg, squat: Squat, lift_fppa_deg: float = 0.0) -> RepEnded:
     """One squat as the tracker sees it, off the picture's middle a little."""
     script = Script().stand().lift(leg, rest_fppa_deg=lift_fppa_deg).squats(1, squat)
-    seen = watch(script.put_down().film(15), centre_px=350)
+    seen = watch(script.put_down().film(15), width_px=700)
     (event,) = (event for event in seen.events if isinstance(event, RepEnded))
     return event
 

@@ -172,7 +172,7 @@ def test_standing_is_said_again_after_moving() -> None:
 def test_the_camera_sees_the_centre() -> None:
     """The baseline carries the image's middle line when the width is known."""
     film = Script().stand().film()
-    known, unknown = watch(film, centre_px=240), watch(film)
+    known, unknown = watch(film, width_px=480), watch(film)
     assert known.tracker.standing is not None
     assert known.tracker.standing.centre_px == 240
     assert unknown.tracker.standing is not None

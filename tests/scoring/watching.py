@@ -44,9 +44,9 @@ class Seen:
         return [rep.refused_because for rep in self.reps if rep.refused_because]
 
 
-def watch(moments: Iterable[tuple[float, Pose | None]], centre_px: float | None = None) -> Seen:
-    """The tracker over a whole stream."""
-    state = Tracker(centre_px=centre_px)
+def watch(moments: Iterable[tuple[float, Pose | None]], width_px: float | None = None) -> Seen:
+    """The tracker over a whole stream, of a picture of that width."""
+    state = Tracker(centre_px=None if width_px is None else width_px / 2)
     seen: list[TrackerEvent] = []
     for t_s, pose in moments:
         state, events = tracker.step(state, t_s, pose)
