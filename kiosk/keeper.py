@@ -53,15 +53,13 @@ class Keeper:
             case CheckCompleted() if self.check_id:
                 self._store.complete(self.check_id, check_report_json(event), self._now())
                 self.completed_id, self.check_id = self.check_id, None
-            case CheckAbandoned() if self.check_id:
-                self._abandon(self.check_id, event)
+            case CheckAbandoned(kept=False) if self.check_id:
+                self._store.discard(self.check_id)  # as the member was promised
                 self.check_id = None
-
-    def _abandon(self, check_id: str, event: CheckAbandoned) -> None:
-        """Whoever goes before a leg is done was promised that nothing is kept."""
-        self._store.abandon(check_id, event.reason, check_report_json(event), self._now())
-        if not event.kept:
-            self._store.delete_check(check_id)
+            case CheckAbandoned() if self.check_id:
+                report = check_report_json(event)
+                self._store.abandon(self.check_id, event.reason, report, self._now())
+                self.check_id = None
 
     def give_up(self) -> None:
         """Leave the check after a StoreError, so that nothing is added to it any more.

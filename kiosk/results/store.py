@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.moment import Moment
-from kiosk.results import settings, spots, staff_pin, writing
+from kiosk.results import settings, spots, staff_pin, tokens, writing
 from kiosk.results.database import Database
 from kiosk.results.identity import Kind
 from kiosk.results.reader import STAFF, ResultReader
@@ -92,6 +92,12 @@ class ResultStore(ResultReader):
         with self._writer.writing() as connection:
             writing.end_check(connection, check_id, CheckState.ABANDONED, reason, report, ended)
 
+    def discard(self, check_id: str) -> None:
+        """End an open check so that nothing of it is left, in one step."""
+        with self._writer.writing() as connection:
+            writing.discard_check(connection, check_id)
+        self._writer.forget_log()
+
     def delete_check(self, check_id: str) -> bool:
         """Delete an ended check for good; False when there is no such check."""
         with self._writer.writing() as connection:
@@ -116,6 +122,26 @@ class ResultStore(ResultReader):
         """Store a spot for the camera of this signature; earlier ones stay as they are."""
         with self._writer.writing() as connection:
             return spots.insert_spot(connection, camera, record_json, by_whom, now, brings_back)
+
+    def add_token(self, name: str, now: Moment) -> str:
+        """Make a key for another program; the key itself, which nothing can show again.
+
+        Raises ConfigError for a bad name and for one that a living key has.
+        """
+        secret = tokens.new_secret()
+        with self._writer.writing() as connection:
+            tokens.insert_token(connection, name, secret, now)
+        return secret
+
+    def revoke_token(self, name: str, now: Moment) -> None:
+        """The key of this name opens nothing any more. Raises ConfigError when there is none."""
+        with self._writer.writing() as connection:
+            tokens.revoke_token(connection, name, now)
+
+    def note_token_use(self, number: int, day: str) -> None:
+        """Remember the day (ISO 8601) on which a key was last used."""
+        with self._writer.writing() as connection:
+            tokens.note_use(connection, number, day)
 
     def set_staff_pin(self, pin: str, role: str = STAFF) -> None:
         """Set or replace the PIN. Raises ConfigError when it is too short or too long."""

@@ -97,6 +97,11 @@ def end_interrupted(connection: sqlite3.Connection) -> int:
     ).rowcount
 
 
+def discard_check(connection: sqlite3.Connection, check_id: str) -> None:
+    """Delete an open check and all of its rows: nothing of it is kept."""
+    connection.execute("DELETE FROM checks WHERE seq = ?", (_open_seq(connection, check_id),))
+
+
 def delete_check(connection: sqlite3.Connection, check_id: str) -> bool:
     """Delete an ended check and all of its rows; False when there is no such check."""
     found = _find(connection, check_id)

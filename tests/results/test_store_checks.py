@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -171,6 +173,8 @@ def test_an_ended_or_unknown_check_takes_nothing(
         store.complete(check_id, report, at(3))
     with pytest.raises(ValueError, match="not open"):
         store.abandon(check_id, "x", None, at(3))
+    with pytest.raises(ValueError, match="not open"):
+        store.discard(check_id)
     assert store.check(check_id) == before
 
 
@@ -238,6 +242,45 @@ def test_deleting_leaves_no_row_and_no_byte(
         content = file.read_bytes()
         assert secret.encode() not in content
         assert check_id.partition("-")[2].encode() not in content
+
+
+def test_discarding_leaves_no_row_and_no_byte(
+    store: ResultStore, path: Path, at: Any, software: Software, good_rep: Rep
+) -> None:
+    """What the member was promised not to be kept is in no table, in neither file; the check
+    before stays."""
+    secret = "the hips were hidden by a bright orange towel"
+    before = store.start_check(at(1), software)
+    store.abandon(before, "stepped off", None, at(2))
+    rows = rows_of(path)
+    check_id = store.start_check(at(3), software)
+    store.add_rep(check_id, replace(good_rep, why_null={"pelvic_drop_deg": secret}), 1)
+    store.add_other(check_id, OtherMovement(11.0, 12.0, Refusal.TWO_LEGS))
+    files = [path, path.with_name(path.name + "-wal")]
+    assert any(secret.encode() in file.read_bytes() for file in files)
+    assert rows_of(path) != rows
+    store.discard(check_id)
+    assert store.check(check_id) is None
+    assert [row.check_id for row in store.list_checks(5)] == [before]
+    assert rows_of(path) == rows
+    for file in files:
+        content = file.read_bytes()
+        assert secret.encode() not in content
+        assert check_id.partition("-")[2].encode() not in content
+    with pytest.raises(ValueError, match="not open"):
+        store.discard(check_id)
+
+
+def rows_of(path: Path) -> dict[str, int]:
+    """How many rows each table of the store has."""
+    with closing(sqlite3.connect(path)) as connection:
+        names = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        ).fetchall()
+        return {
+            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            for (name,) in names
+        }
 
 
 def test_a_running_check_cannot_be_deleted(

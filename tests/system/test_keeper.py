@@ -97,6 +97,19 @@ def test_after_its_end_the_next_rep_opens_another(rig: Rig) -> None:
     assert [row.reason for row in rows] == [None, "nothing happened for a minute", None]
 
 
+def test_what_was_promised_not_to_be_kept_is_gone(rig: Rig) -> None:
+    """Nothing is left of that check, the one before stays, and the next rep opens another."""
+    report = build_report([REP])
+    rig.loop.keeper.take(COUNTED)
+    rig.loop.keeper.take(CheckCompleted(4.0, report))
+    rig.loop.keeper.take(COUNTED)
+    rig.loop.keeper.take(CheckAbandoned(4.0, "the person left the spot", report, kept=False))
+    assert [check.row.state for check in rig.checks()] == ["complete"]
+    assert rig.loop.keeper.check_id is None
+    rig.loop.keeper.take(COUNTED)
+    assert [check.row.state for check in rig.checks()] == ["complete", "open"]
+
+
 def test_a_real_check_is_stored_with_its_times(rig: Rig, demo_frames: list[RecordedFrame]) -> None:
     """A check ends after it began, on the clock of this machine."""
     rig.feed(demo_frames)
