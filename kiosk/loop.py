@@ -29,7 +29,7 @@ from kiosk.pose.keypoints import Pose
 from kiosk.saying import KNOCKED
 from kiosk.scoring import session
 from kiosk.scoring.assess import Evidence
-from kiosk.scoring.check_state import Session, fresh
+from kiosk.scoring.check_state import Session, emptied, fresh
 from kiosk.scoring.events import CheckCompleted, Event, PersonLeft, RepCounted
 from kiosk.scoring.findings import Rep
 from kiosk.scoring.flow import Attention, Stage
@@ -150,9 +150,9 @@ class CameraLoop:
             return
         self._abandon_check()
         self.estimator.look_at(home_box(spot))
-        moved = replace(fresh(self._session), stage=Stage.WAITING, spot=spot)
-        tracker = replace(moved.tracker, centre_px=spot.x_px)
-        self._session = replace(moved, tracker=tracker)
+        empty = emptied(self._session)
+        tracker = replace(empty.tracker, centre_px=spot.x_px)
+        self._session = replace(empty, stage=Stage.WAITING, spot=spot, tracker=tracker)
 
     def _closer_looks(self, frame: AnyFrame, events: tuple[Event, ...]) -> tuple[Event, ...]:
         """Have the reps counted now looked at again; what came of those and earlier ones."""

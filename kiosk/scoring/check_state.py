@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from kiosk.pose.keypoints import Leg
-from kiosk.scoring import flow, protocol
+from kiosk.scoring import flow, protocol, tracker
 from kiosk.scoring.events import Event
 from kiosk.scoring.findings import OtherMovement, Rep
 from kiosk.scoring.flow import IN_CHECK, NEXT, WATCHED, Attention, Signal, Stage
@@ -66,7 +66,7 @@ class Session:
 
     @property
     def hint(self) -> Hint | None:
-        """What the member should change; said between squats, where it matters."""
+        """What the member should change; looked for between squats, said until it is mended."""
         return self.hinting.given if self.stage in WATCHED and self.paused is None else None
 
     @property
@@ -95,6 +95,16 @@ def fresh(state: Session) -> Session:
         other=(),
         awaited=(),
         check_s=0.0,
+    )
+
+
+def emptied(state: Session) -> Session:
+    """No check, and whoever is seen next is a new person on the same spot."""
+    return replace(
+        fresh(state),
+        tracker=tracker.anew(state.tracker),
+        presence=Presence(),
+        hinting=Hinting(),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from kiosk.pose.keypoints import Pose
 from kiosk.scoring import counting, flow, presence, tracker
-from kiosk.scoring.check_state import Session, Step, fresh, moved
+from kiosk.scoring.check_state import Session, Step, emptied, fresh, moved
 from kiosk.scoring.events import (
     CheckAbandoned,
     CheckBegun,
@@ -27,8 +27,7 @@ from kiosk.scoring.events import (
 from kiosk.scoring.findings import Rep
 from kiosk.scoring.flow import IN_CHECK, WATCHED, Attention, Signal, Stage
 from kiosk.scoring.hands import hands_on_hips
-from kiosk.scoring.hinting import Hinting
-from kiosk.scoring.presence import Presence, Where
+from kiosk.scoring.presence import Where
 from kiosk.scoring.report import build_report
 from kiosk.scoring.surroundings import UNKNOWN, Surroundings
 from kiosk.scoring.tracker import TrackerEvent
@@ -96,7 +95,9 @@ def _attended(state: Session, t_s: float, where: Where, around: Surroundings) ->
     seen = presence.step(state.presence, t_s, where, crowded=around.crowded)
     state = replace(_with_time(state, t_s), presence=seen)
     if state.stage is Stage.WAITING and seen.has_arrived(t_s):
-        return moved(state, Signal.ARRIVED), (PersonArrived(t_s),)
+        # A pause before anybody came is not the member's: its time starts now.
+        seen = replace(seen, attention_since_s=t_s)
+        return replace(moved(state, Signal.ARRIVED), presence=seen), (PersonArrived(t_s),)
     now = state.paused
     if now is before:
         return state, ()
@@ -126,15 +127,8 @@ def _left(state: Session, t_s: float) -> Step:
     if state.stage in IN_CHECK:
         state, events = _given_up(state, t_s, Signal.LEFT, "the person left the spot")
     else:
-        state = fresh(moved(state, Signal.LEFT))
-    state = replace(
-        state,
-        tracker=tracker.anew(state.tracker),
-        presence=Presence(),
-        hinting=Hinting(),
-        t_s=t_s,
-    )
-    return state, (*events, PersonLeft(t_s))
+        state = moved(state, Signal.LEFT)
+    return replace(emptied(state), t_s=t_s), (*events, PersonLeft(t_s))
 
 
 def _given_up(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kiosk.pose.keypoints import Leg, Pose
 from kiosk.scoring import flow, presence, session
-from kiosk.scoring.check_state import Session
+from kiosk.scoring.check_state import Session, emptied
 from kiosk.scoring.events import (
     CheckAbandoned,
     CheckBegun,
@@ -28,10 +28,12 @@ from kiosk.scoring.events import (
 )
 from kiosk.scoring.findings import Refusal, Verdict
 from kiosk.scoring.flow import Attention, Stage
+from kiosk.scoring.hinting import Hinting
 from kiosk.scoring.placement import Hint
 from kiosk.scoring.presence import Where
 from kiosk.scoring.spot import Spot
 from kiosk.scoring.surroundings import UNKNOWN, Surroundings
+from kiosk.scoring.tracker import anew
 
 from .people import WIDTH_PX, Posture, moved, pose_of
 from .properties import bounded
@@ -180,6 +182,21 @@ def test_a_second_body_that_stays_ends_the_check() -> None:
     assert state.stage is Stage.STEP_OFF
 
 
+def test_a_crowd_from_before_takes_no_patience_from_the_member() -> None:
+    """However long others stood about on the spot: from arriving on, the member has the whole
+    pause; alone, they begin."""
+    before = Script().away(flow.PAUSE_LIMIT_S + 5).film(FPS)
+    here = Script().stand(flow.PAUSE_LIMIT_S - 1).film(FPS)
+    parts = [(before, CROWDED), (here, CROWDED)]
+    state, events = lived(parts, on_spot())
+    assert (state.stage, state.paused) == (Stage.WELCOME, Attention.CROWDED)
+    assert [type(event) for event in events] == [PersonArrived]
+    _, events = lived([*parts, (STANDING.film(FPS), ALONE)], on_spot())
+    assert len(of(CheckBegun, events)) == 1
+    state, _ = lived([*parts, (Script().stand(3).film(FPS), CROWDED)], on_spot())
+    assert state.stage is Stage.STEP_OFF
+
+
 def test_a_pause_takes_no_time_from_the_member() -> None:
     """Half of a stage's time, a long pause and most of the other half: the check goes on."""
     limit_s = flow.LIMIT_S[Stage.REPS]
@@ -265,6 +282,34 @@ def test_the_next_member_has_the_full_target_again() -> None:
     later = events[events.index(of(PersonLeft, events)[0]) :]
     assert len(of(RepRefused, later)) == 2
     assert not state.tries.eased
+
+
+LEAVING = [Script().away(flow.LEFT_S + 1).film(FPS), beside(Script().stand(5).film(FPS))]
+
+
+@pytest.mark.parametrize("leaving", LEAVING, ids=["out of sight", "beside"])
+def test_failed_tries_go_with_whoever_failed(leaving: list[Moment]) -> None:
+    """Two shallow squats, another person, two shallow squats: no third failure in a row."""
+    twice = STANDING.lift(LEFT).squats(flow.TRIES - 1, SHALLOW).film(FPS)
+    _, events = lived([(twice, ALONE), (leaving, ALONE), (twice, ALONE)], on_spot())
+    assert len(of(PersonLeft, events)) == 1
+    assert len(of(RepRefused, events)) == 2 * (flow.TRIES - 1)
+    assert of(TargetEased, events) == []
+
+
+def test_emptied_only_the_place_and_the_settings_stay() -> None:
+    """Of a member with an eased target, a hint and a crowd around nothing is left."""
+    film = STANDING.lift(LEFT).squats(flow.TRIES + 1, SHALLOW).film(FPS)
+    dark = STANDING.film(FPS)
+    parts = [(film, ALONE), (dark, Surroundings(dark=True)), (dark, CROWDED)]
+    state, _ = lived(parts, on_spot(reps_wanted=4, looks_closer=True))
+    assert state.tries.eased
+    assert state.hinting != Hinting()
+    assert state.presence.attention is Attention.CROWDED
+    found = emptied(state)
+    clocks = {name: getattr(found, name) for name in ("still_s", "in_stage_s", "idle_s", "t_s")}
+    new = on_spot(reps_wanted=4, looks_closer=True)
+    assert found == replace(new, stage=state.stage, tracker=anew(state.tracker), **clocks)
 
 
 def test_a_squat_lost_on_the_way_is_a_pause_and_no_refusal() -> None:
