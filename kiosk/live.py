@@ -44,8 +44,6 @@ class Snapshot:
     """left | right: the stance leg in use."""
     reps_counted: int = 0
     reps_wanted: int = 5
-    eased: bool = False
-    """The easier target holds, after several reps that were not counted."""
     last_rep: dict[str, Any] | None = None
     """`counted`, `practice` (bool), `leg`, `text` (str), `knee`, `hip` (verdict or None)."""
     skeleton: tuple[tuple[float, float] | None, ...] | None = None

@@ -85,7 +85,6 @@ def after_frame(shown: Snapshot, session: Session, t_s: float, pose: Pose | None
         leg=session.leg.value if session.leg else None,
         reps_counted=session.practiced if practice else session.counted,
         reps_wanted=session.practice_wanted if practice else session.reps_wanted,
-        eased=session.tries.eased,
         skeleton=skeleton(pose, shown.width_px, shown.height_px),
         spot=ellipse(session.spot, shown.width_px, shown.height_px),
         depth_fraction=_depth_fraction(angles, eased=session.tries.eased),

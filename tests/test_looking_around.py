@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from kiosk import looking_around, paths
 from kiosk.camera.frame import Frame
-from kiosk.camera.video import VideoSource
 from kiosk.looking_around import (
     EVERY_S,
     PASSER_EVERY_S,
@@ -28,9 +24,10 @@ from kiosk.pose.keypoints import Joint, Pose
 from kiosk.pose.movenet import MoveNet
 from kiosk.scoring.spot import Spot, sole
 from kiosk.scoring.surroundings import Surroundings
+from tests.pose.clips import frames
 from tests.pose.people import person
+from tests.recordings.scenarios.reading import spot_of
 
-CLIPS = Path(__file__).resolve().parent / "clips"
 LEG_PX = 144.0
 FEET_PX = 330.0 + 0.48 * 300 + 0.11 * LEG_PX
 SPOT = Spot(240.0, FEET_PX, 60.0, 20.0)
@@ -178,29 +175,17 @@ def test_the_member_is_never_overlooked(model: MoveNet, monkeypatch: pytest.Monk
     assert not look_around.due(1.01 + PASSER_EVERY_S)
 
 
-def frames(name: str, from_s: float, to_s: float) -> Iterator[Frame]:
-    source = VideoSource(CLIPS / f"{name}.mp4")
-    while isinstance(frame := source.read(), Frame) and frame.t_s <= to_s:
-        if frame.t_s >= from_s:
-            yield frame
-    source.close()
-
-
-LAB_SPOT = Spot(240.4, 486.8, 61.0, 20.5, -0.14)
-"""Of both clips (tests/recordings/scenarios)."""
-
-
 def looks(
     model: MoveNet, name: str, from_s: float, to_s: float
 ) -> list[tuple[float, Surroundings]]:
-    estimator = PoseEstimator(model)
-    estimator.look_at(home_box(LAB_SPOT))
+    estimator, spot = PoseEstimator(model), spot_of(name, calibrated=False)
+    estimator.look_at(home_box(spot))
     look_around = LookAround(model, estimator)
     found = []
     for frame in frames(name, from_s, to_s):
         pose = estimator.estimate(frame)
         if look_around.due(frame.t_s):
-            found.append((frame.t_s, look_around.look(frame, pose, LAB_SPOT)))
+            found.append((frame.t_s, look_around.look(frame, pose, spot)))
     return found
 
 

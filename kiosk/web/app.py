@@ -71,13 +71,18 @@ def create_app(
     harden(app, host_names)
     app.before_request(guard)
     app.before_request(check_form_token)
+    _open_pages(app)
+    return app
+
+
+def _open_pages(app: Flask) -> None:
+    """Every page there is, each with its role, and the page of every error."""
     for part in (member, stream, picture, languages, why, phone, staff, setup_pages):
         app.register_blueprint(part.blueprint)
     open_to("anyone")(app.view_functions["static"])
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(KioskError, _kiosk_error)
     require_declared(app)
-    return app
 
 
 def build_id() -> str:

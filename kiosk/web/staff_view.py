@@ -71,6 +71,7 @@ def detail_view(detail: CheckDetail) -> dict[str, Any]:
     return {
         **line(detail.row),
         "ended": when(detail.ended_utc),
+        "eased": bool(report.get("eased")),
         "legs": [_leg(side, report, detail.reps) for side in wording.LEG_NAMES],
         "symmetry": results_view(report)["symmetry"],
         "advice": results_view(report)["advice"],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 import subprocess
 import sys
@@ -17,10 +15,9 @@ from playwright.sync_api import Page
 
 from kiosk.results import ResultReader
 from kiosk.results.records import CheckDetail
-from kiosk.scoring.spot import Floor, Spot
 from kiosk.spot.record import SpotRecord, to_json
+from tests.recordings.scenarios.reading import known, picture_px, spot_of, unpacked
 
-SCENARIOS = Path(__file__).resolve().parents[1] / "recordings" / "scenarios"
 CLIPS = Path(__file__).resolve().parents[1] / "clips"
 
 WATCH = """() => {
@@ -68,10 +65,9 @@ def playing(
     name: str, folder: Path, *, speed: float, video: bool = False, options: Sequence[str] = ()
 ) -> Iterator[Scene]:
     """The scenario of that name in the whole kiosk, until the recording has ended."""
-    truth = json.loads((SCENARIOS / f"{name}.json").read_text(encoding="utf-8"))
-    source = CLIPS / f"{name}.mp4" if video else _unpacked(name, folder)
+    source = CLIPS / f"{name}.mp4" if video else unpacked(name, folder)
     spot = folder / "spot.json"
-    spot.write_text(to_json(_record(truth)), encoding="utf-8")
+    spot.write_text(to_json(_record(name)), encoding="utf-8")
     store = folder / "results.db"
     command = [sys.executable, "-m", "kiosk", "run", "--source", str(source), "--mock-gpio"]
     command += ["--store", str(store), "--spot", str(spot), "--port", "0"]
@@ -83,40 +79,13 @@ def playing(
         found = re.search(r"http://\S+", process.stdout.readline())
         assert found is not None, "the kiosk did not start"
         try:
-            yield Scene(found[0], store, truth)
+            yield Scene(found[0], store, known(name))
         finally:
             process.terminate()
             process.wait(10)
 
 
-def _unpacked(name: str, folder: Path) -> Path:
-    target = folder / f"{name}.jsonl"
-    target.write_bytes(gzip.decompress((SCENARIOS / f"{name}.jsonl.gz").read_bytes()))
-    return target
-
-
-def _record(truth: dict[str, Any]) -> SpotRecord:
-    spot, floor = truth["spot"], truth["spot"]["floor"]
-    rows = floor["to_floor"]
-    width_px, height_px = truth["picture_px"]
-    return SpotRecord(
-        Spot(
-            spot["x_px"],
-            spot["y_px"],
-            spot["half_width_px"],
-            spot["half_height_px"],
-            spot["tilt_deg"],
-            Floor(
-                (tuple(rows[0]), tuple(rows[1]), tuple(rows[2])),
-                tuple(floor["centre_px"]),
-                floor["focal_px"],
-                floor["k1"],
-            ),
-        ),
-        None,
-        width_px,
-        height_px,
-        "lab",
-        "2026-11-22T12:00:00+00:00",
-        "lab",
-    )
+def _record(name: str) -> SpotRecord:
+    width_px, height_px = picture_px(name)
+    set_utc = "2026-11-22T12:00:00+00:00"
+    return SpotRecord(spot_of(name), None, width_px, height_px, "lab", set_utc, "lab")

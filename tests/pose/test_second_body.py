@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from kiosk import paths
-from kiosk.camera.frame import Frame
-from kiosk.camera.video import VideoSource
 from kiosk.pose.estimator import PoseEstimator
 from kiosk.pose.framing import Box, Painter, Stroke
 from kiosk.pose.keypoints import Joint, Leg, Point, Pose
@@ -27,9 +23,9 @@ from kiosk.pose.second_body import (
     without,
 )
 
+from .clips import CLIPS, frames
 from .people import person, with_point
 
-CLIPS = Path(__file__).resolve().parents[1] / "clips"
 LEG_PX = 144.0
 WHOLE = Box(0.0, 0.0, 480.0, 640.0)
 
@@ -143,14 +139,6 @@ def model() -> MoveNet:
 def truth(name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((CLIPS / f"{name}.truth.json").read_text("utf-8"))
     return found
-
-
-def frames(name: str, from_s: float, to_s: float) -> Iterator[Frame]:
-    source = VideoSource(CLIPS / f"{name}.mp4")
-    while isinstance(frame := source.read(), Frame) and frame.t_s <= to_s:
-        if frame.t_s >= from_s:
-            yield frame
-    source.close()
 
 
 def leg_px(pose: Pose) -> float:

@@ -2,54 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import Counter
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from kiosk.pose.keypoints import Point, Pose
 from kiosk.scoring import placement, tracker
 from kiosk.scoring.placement import Hint, leg_length_px, on_spot
-from kiosk.scoring.spot import Floor, Spot
+from kiosk.scoring.spot import Spot
 from kiosk.scoring.surroundings import UNKNOWN
 from kiosk.scoring.tracker import Tracker, stance_of
+from tests.recordings.scenarios.reading import NAMES, known, picture_px, recorded, spot_of
 
-FOLDER = Path(__file__).resolve().parents[1] / "recordings" / "scenarios"
-NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
 ALONE = ["whole_check", "foot_down", "wrong_leg", "abandoned", "passer_behind"]
 """Where the member stands well from the first to the last."""
-
-
-@cache
-def known(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
-    return found
-
-
-@cache
-def poses(name: str) -> tuple[tuple[float, Pose | None], ...]:
-    lines = gzip.decompress((FOLDER / f"{name}.jsonl.gz").read_bytes()).decode().splitlines()[1:]
-    return tuple(_moment(json.loads(line)) for line in lines)
-
-
-def _moment(line: dict[str, Any]) -> tuple[float, Pose | None]:
-    t_s, rows = line["t_s"], line["keypoints"]
-    if rows is None:
-        return t_s, None
-    return t_s, Pose(t_s, tuple(row and Point(*row) for row in rows))
-
-
-def spot_of(name: str, *, calibrated: bool = True) -> Spot:
-    values = dict(known(name)["spot"])
-    floor = values.pop("floor")
-    a, b, c = (tuple(row) for row in floor["to_floor"])
-    x_px, y_px = floor["centre_px"]
-    seen = Floor((a, b, c), (x_px, y_px), floor["focal_px"], floor["k1"])
-    return Spot(**values, floor=seen if calibrated else None)
 
 
 def watched(name: str, spot: Spot | None) -> list[tuple[float, Hint | None, bool | None]]:
@@ -57,13 +22,14 @@ def watched(name: str, spot: Spot | None) -> list[tuple[float, Hint | None, bool
     state, found = Tracker(centre_px=240), []
     said: Hint | None = None
     on: bool | None = None
-    for t_s, pose in poses(name):
+    for moment in recorded(name)[1]:
+        t_s, pose = moment.t_s, moment.pose
         state, _ = tracker.step(state, t_s, pose)
         if pose is None:
             continue
         said = placement.hint(
             pose, spot=spot, standing=state.standing, around=UNKNOWN,
-            picture_px=tuple(known(name)["picture_px"]), stance=stance_of(state), before=said,
+            picture_px=picture_px(name), stance=stance_of(state), before=said,
         )  # fmt: skip
         leg_px = leg_length_px(pose, state.standing)
         if spot is not None and leg_px is not None:

@@ -5,15 +5,11 @@ The whole kiosk on the same recordings, in a browser: tests/e2e/test_scenarios.p
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from kiosk.pose.keypoints import Leg, Point, Pose
+from kiosk.pose.keypoints import Leg
 from kiosk.scoring import session
 from kiosk.scoring.check_state import Session
 from kiosk.scoring.events import (
@@ -24,49 +20,25 @@ from kiosk.scoring.events import (
     RepCounted,
     RepRefused,
 )
-from kiosk.scoring.spot import Floor, Spot
 from kiosk.scoring.surroundings import Surroundings
 from kiosk.scoring.tracker import Tracker
+from tests.recordings.scenarios.reading import known, picture_px, recorded, spot_of
 
-FOLDER = Path(__file__).resolve().parents[1] / "recordings" / "scenarios"
 WHOLE = ("foot_down", "hidden", "passer_behind", "second_on_spot", "too_far", "whole_check")
-
-
-def spot_of(truth: dict[str, Any], *, calibrated: bool) -> Spot:
-    found, rows = truth["spot"], truth["spot"]["floor"]["to_floor"]
-    floor = Floor(
-        (tuple(rows[0]), tuple(rows[1]), tuple(rows[2])),
-        tuple(found["floor"]["centre_px"]),
-        found["floor"]["focal_px"],
-        found["floor"]["k1"],
-    )
-    ellipse = {name: found[name] for name in found if name != "floor"}
-    return Spot(**ellipse, floor=floor if calibrated else None)
 
 
 def lived(name: str, *, calibrated: bool = True) -> list[Event]:
     """Every event of the scenario, at the pace of a real check."""
-    truth = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    lines = gzip.decompress((FOLDER / f"{name}.jsonl.gz").read_bytes()).splitlines()
-    network = json.loads(lines[0]).get("network")
-    spot = spot_of(truth, calibrated=calibrated)
-    width_px, height_px = truth["picture_px"]
-    tracker = Tracker(centre_px=spot.x_px, network=network)
-    state = Session(spot=spot, picture_px=(width_px, height_px), tracker=tracker)
-    crowded, seen = truth.get("crowded_s", []), list[Event]()
-    for line in lines[1:]:
-        frame = json.loads(line)
-        around = Surroundings(crowded=any(0 <= frame["t_s"] - at_s < 1.0 for at_s in crowded))
-        state, events = session.step(state, frame["t_s"], pose_of(frame), around)
+    header, moments = recorded(name)
+    spot = spot_of(name, calibrated=calibrated)
+    tracker = Tracker(centre_px=spot.x_px, network=header.network)
+    state = Session(spot=spot, picture_px=picture_px(name), tracker=tracker)
+    crowded, seen = known(name).get("crowded_s", []), list[Event]()
+    for moment in moments:
+        around = Surroundings(crowded=any(0 <= moment.t_s - at_s < 1.0 for at_s in crowded))
+        state, events = session.step(state, moment.t_s, moment.pose, around)
         seen += events
     return seen
-
-
-def pose_of(frame: dict[str, Any]) -> Pose | None:
-    if frame["keypoints"] is None:
-        return None
-    points = tuple(None if each is None else Point(*each) for each in frame["keypoints"])
-    return Pose(frame["t_s"], points)
 
 
 def counted(events: list[Event]) -> dict[Leg, int]:

@@ -18,13 +18,16 @@ from flask.testing import FlaskClient
 from kiosk.contract import report_json
 from kiosk.live import Live
 from kiosk.moment import Moment
+from kiosk.pictures import Pictures
 from kiosk.pose.keypoints import Leg
 from kiosk.results import ResultStore, Software
 from kiosk.scoring.findings import FreeLeg, OtherMovement, Refusal, Rep
 from kiosk.scoring.report import build_report
+from kiosk.setup.desk import SetupDesk
 from kiosk.web.app import create_app
 from kiosk.web.server import WebServer
 from kiosk.web.sessions import COOKIE
+from tests.setup.rig import CAMERA, MAT, mailbox
 
 PIN = "271828"
 SOFTWARE = Software(
@@ -67,6 +70,21 @@ def store(tmp_path: Path) -> Iterator[ResultStore]:
 @pytest.fixture
 def app(live: Live, store: ResultStore, clock: FakeClock) -> Flask:
     return create_app(live, store, session_hours=12, clock=clock)
+
+
+@pytest.fixture
+def box() -> Pictures:
+    """The newest picture as the loop leaves it: the mat on the floor."""
+    return mailbox(MAT)
+
+
+@pytest.fixture
+def desk(store: ResultStore, live: Live, box: Pictures) -> Iterator[SetupDesk]:
+    """A desk whose camera is open; an app has it with `setup=desk`."""
+    desk = SetupDesk(store, lambda: moment(0), box.newest_rgb, live)
+    desk.opened(CAMERA)
+    yield desk
+    desk.close()
 
 
 def moment(t_s: float, clock_sure: bool = True) -> Moment:
@@ -117,6 +135,7 @@ def add_check(store: ResultStore) -> Callable[..., str]:
         state: str = "complete",
         clock_sure: bool = True,
         reason: str = "the person left the spot",
+        eased: bool = False,
     ) -> str:
         check_id = store.start_check(moment(t_s, clock_sure), SOFTWARE)
         store.add_rep(check_id, rep(Leg.LEFT, 0.5, 20.0), None, practice=True)
@@ -124,7 +143,8 @@ def add_check(store: ResultStore) -> Callable[..., str]:
             store.add_rep(check_id, each, number if each.counted else None)
         store.add_other(check_id, OTHER[0])
         if state == "complete":
-            store.complete(check_id, REPORT, moment(t_s + 90))
+            report = {**REPORT, "eased": True} if eased else REPORT
+            store.complete(check_id, report, moment(t_s + 90))
         elif state == "abandoned":
             store.abandon(check_id, reason, None, moment(t_s + 90))
         return check_id

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,37 +10,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.live import Live
-from kiosk.moment import Moment
 from kiosk.pictures import Pictures
 from kiosk.results import ResultStore
 from kiosk.setup.desk import SetupDesk
 from kiosk.web.app import create_app
 from kiosk.web.sessions import COOKIE
-from tests.setup.rig import CAMERA, drawn, mailbox
+from tests.setup.rig import BARE, moment
 
 PAGE = "/staff/setup/"
 READING = (PAGE, "/staff/setup/now", "/staff/setup/picture.jpg", "/staff/setup/mat.pdf")
 DOING = ("/staff/setup/calibrate", "/staff/setup/draw", "/staff/setup/undo")
 SPOT = {"x": "50", "y": "70,5", "width": "30", "height": "6.5", "tilt": "-2"}
-MAT = drawn()
 Post = Callable[..., Any]
-
-
-def now() -> Moment:
-    return Moment(datetime(2026, 1, 2, 12, tzinfo=UTC), 1.0, "boot-1", True)
-
-
-@pytest.fixture
-def box() -> Pictures:
-    return mailbox(MAT)
-
-
-@pytest.fixture
-def desk(store: ResultStore, live: Live, box: Pictures) -> Iterator[SetupDesk]:
-    desk = SetupDesk(store, now, box.newest_rgb, live)
-    desk.opened(CAMERA)
-    yield desk
-    desk.close()
 
 
 @pytest.fixture
@@ -107,7 +87,7 @@ def test_a_refused_calibration_shows_the_cause(
     staff: FlaskClient, post: Post, box: Pictures
 ) -> None:
     """Without the mat the page says so in place of the outcome."""
-    box.show(drawn(mat_is_there=False))
+    box.show(BARE)
     answer = post(staff, "/staff/setup/calibrate", PAGE)
     assert answer.status_code == 409
     assert 'role="alert">No marker' in text(answer)
@@ -161,7 +141,7 @@ def test_undo_is_offered_only_where_there_is_a_spot_before(
 
 def test_before_a_camera_is_open_the_page_says_so(live: Live, store: ResultStore) -> None:
     """Nothing can be drawn or calibrated yet, and no page breaks."""
-    desk = SetupDesk(store, now, Pictures().newest_rgb, live)
+    desk = SetupDesk(store, moment, Pictures().newest_rgb, live)
     app = create_app(live, store, setup=desk)
     client = app.test_client()
     client.set_cookie(COOKIE, app.extensions["kiosk_sessions"].open("staff"), path="/staff")

@@ -99,6 +99,14 @@ def test_every_angle_of_a_stored_check_has_its_spread(
     assert f"Leg {under} The ± is the leg's; a single rep is less sure." in words
 
 
+def test_an_easier_target_is_told(staff: FlaskClient, add_check: AddCheck) -> None:
+    """Staff see that smaller squats counted, and nothing of the kind of a plain check."""
+    sentence = "Easier target: smaller squats counted."
+    assert sentence in text_of(staff, f"/staff/checks/{add_check(eased=True)}")
+    assert "Easier" not in text_of(staff, f"/staff/checks/{add_check()}")
+    assert "Easier" not in text_of(staff, f"/staff/checks/{add_check(state='open')}")
+
+
 def test_interrupted_check_shows_what_was_committed(
     staff: FlaskClient, store: ResultStore, add_check: AddCheck
 ) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,14 +11,13 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from kiosk.live import Live
-from kiosk.moment import Moment
 from kiosk.pictures import Pictures
 from kiosk.results import ResultStore
 from kiosk.setup.desk import SetupDesk
 from kiosk.web.app import create_app
 from kiosk.web.server import WebServer
 from kiosk.web.sessions import COOKIE
-from tests.setup.rig import CAMERA, VIEW, drawn, mailbox
+from tests.setup.rig import BARE, MAT, VIEW, drawn
 
 pytestmark = pytest.mark.browser
 
@@ -33,23 +31,6 @@ TOO_WIDE = """document.documentElement.scrollWidth <= innerWidth ? [] :
       [each.tagName + "." + each.className, each.getBoundingClientRect().right])
     .filter(([, right]) => right > innerWidth)"""
 BESIDE = drawn(replace(VIEW, bearing_deg=VIEW.bearing_deg + 4.0))
-
-
-def now() -> Moment:
-    return Moment(datetime(2026, 1, 2, 12, tzinfo=UTC), 1.0, "boot-1", True)
-
-
-@pytest.fixture
-def box() -> Pictures:
-    return mailbox(drawn())
-
-
-@pytest.fixture
-def desk(store: ResultStore, live: Live, box: Pictures) -> Iterator[SetupDesk]:
-    desk = SetupDesk(store, now, box.newest_rgb, live)
-    desk.opened(CAMERA)
-    yield desk
-    desk.close()
 
 
 @pytest.fixture
@@ -125,7 +106,7 @@ def test_a_refusal_names_its_cause(
 ) -> None:
     """Without the mat in view the page says what to do."""
     page = open_setup()
-    box.show(drawn(mat_is_there=False))
+    box.show(BARE)
     page.get_by_role("button", name="Calibrate with the mat").click()
     expect(page.get_by_role("alert")).to_contain_text("marker")
     well_made(page)
@@ -272,6 +253,6 @@ def test_the_picture_comes_back_by_itself(open_setup: OpenPage, box: Pictures) -
     box.clear()
     expect(page.locator("#no-picture")).to_be_visible()
     expect(page.locator("#picture")).to_be_hidden()
-    box.show(drawn())
+    box.show(MAT)
     expect(page.locator("#picture")).to_be_visible()
     expect(page.locator("#no-picture")).to_be_hidden()
