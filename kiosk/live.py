@@ -19,7 +19,7 @@ class Snapshot:
     """Grows by one with every published snapshot."""
     t_s: float = 0.0
     camera: str = "starting"
-    """starting | ok | missing | lost | ended"""
+    """starting | ok | missing | lost | frozen | covered | ended"""
     camera_message: str | None = None
     """One sentence when the camera is not ok."""
     banner: str | None = None
@@ -71,6 +71,8 @@ class Snapshot:
     """Name of the newest cue (kiosk.feedback.cues.Cue value), for on-screen colour and sound."""
     cue_seq: int = 0
     """Grows with every cue, so that the same one twice is heard twice."""
+    resting: bool = False
+    """Nobody has been near for a while: the page dims (`kiosk.idle`)."""
     picture: bool = False
     """Whether the page may show the mirrored camera picture behind the figure."""
     sound: bool = False

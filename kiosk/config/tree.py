@@ -14,6 +14,8 @@ from typing import Any
 from kiosk import paths
 from kiosk.config.declaring import setting
 
+AUTO = "auto"
+"""In place of a model's name: what this board was measured to be fit for."""
 ONE_STAGE = "none"
 """In place of the second model's name: there is none."""
 
@@ -60,6 +62,44 @@ class CameraConfig:
         unit="degrees",
         choices=(0, 90, 180, 270),
     )
+    mains_hz: int = setting(
+        50,
+        "Frequency of the mains, 60 in North America: exposures of the Raspberry Pi camera keep "
+        "in step with the flicker of lamps.",
+        unit="hertz",
+        choices=(50, 60),
+    )
+    longest_exposure_ms: int = setting(
+        10,
+        "The Raspberry Pi camera never exposes longer, so that a moving knee is not smeared. More "
+        "only where the room is too dark.",
+        unit="milliseconds",
+        low=2,
+        high=33,
+    )
+    zoom_percent: int = setting(
+        100,
+        "How much the Raspberry Pi camera's picture is enlarged, for a spot far away; 200 shows "
+        "half the width and height. Another value means that the spot must be set anew.",
+        unit="percent",
+        low=100,
+        high=400,
+    )
+    aim_x_percent: int = setting(
+        0,
+        "Where in its view the Raspberry Pi camera looks: -100 the left edge of the upright "
+        "picture, 100 the right. Turning the camera itself is better.",
+        unit="percent",
+        low=-100,
+        high=100,
+    )
+    aim_y_percent: int = setting(
+        0,
+        "The same upward (-100) and downward (100).",
+        unit="percent",
+        low=-100,
+        high=100,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +107,20 @@ class ModelConfig:
     """The pose network."""
 
     name_or_path: str = setting(
-        "lightning-portrait",
-        f"The MoveNet model: {', '.join(paths.MODEL_FILES)}, or the path of a .tflite file.",
-        pattern="|".join(paths.MODEL_FILES) + "|.*[./].*",
-        pattern_words=f'{", ".join(paths.MODEL_FILES)} or a path holding "/" or "."',
+        AUTO,
+        f"The MoveNet model: {', '.join(paths.MODEL_FILES)}, or the path of a .tflite file. auto "
+        "takes the best that this board keeps up with, by its own measuring (docs/board.md).",
+        pattern=f"{AUTO}|" + "|".join(paths.MODEL_FILES) + "|.*[./].*",
+        pattern_words=f'{AUTO}, {", ".join(paths.MODEL_FILES)} or a path holding "/" or "."',
     )
     second_name_or_path: str = setting(
-        "thunder-portrait",
+        AUTO,
         "The larger model that looks again at the bottom of each counted squat, while the member "
-        "rises or rests; none leaves it at the first look.",
-        pattern=f"{ONE_STAGE}|" + "|".join(paths.MODEL_FILES) + "|.*[./].*",
-        pattern_words=f'{ONE_STAGE}, {", ".join(paths.MODEL_FILES)} or a path holding "/" or "."',
+        "rises or rests; auto takes it where this board is done in time, none leaves it at the "
+        "first look.",
+        pattern=f"{AUTO}|{ONE_STAGE}|" + "|".join(paths.MODEL_FILES) + "|.*[./].*",
+        pattern_words=f"{AUTO}, {ONE_STAGE}, {', '.join(paths.MODEL_FILES)} or a path holding "
+        '"/" or "."',
     )
     runtime: str = setting(
         "auto",
@@ -86,8 +129,8 @@ class ModelConfig:
     )
     threads: int = setting(
         0,
-        "Processor threads of the model; 0 takes half of the processors and leaves the rest to "
-        "the pages and the browser.",
+        "Processor threads of the model; 0 takes as many as this board's measuring says, without "
+        "one half of the processors, and leaves the rest to the pages and the browser.",
         unit="threads",
         low=0,
         high=8,
@@ -223,6 +266,39 @@ class CheckConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class HealthConfig:
+    """The box looking after itself."""
+
+    reboot_allowed: bool = setting(
+        False,
+        "Restart the whole box when its camera stays away although the kiosk was restarted; at "
+        "most once in six hours.",
+    )
+    hot_c: int = setting(
+        78,
+        "At this processor temperature the kiosk changes to lighter work; the board itself slows "
+        "down at 80 to 85.",
+        unit="degrees Celsius",
+        low=50,
+        high=84,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class IdleConfig:
+    """What the kiosk does while nobody is near."""
+
+    after_s: int = setting(
+        60,
+        "After this long with nobody near the spot the kiosk rests: it only watches for movement, "
+        "and the screen dims. 0: it never rests.",
+        unit="seconds",
+        low=0,
+        high=3600,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole configuration, one attribute for each section of `kiosk.toml`."""
 
@@ -236,3 +312,5 @@ class Config:
     web: WebConfig = field(default_factory=WebConfig)
     store: StoreConfig = field(default_factory=StoreConfig)
     check: CheckConfig = field(default_factory=CheckConfig)
+    health: HealthConfig = field(default_factory=HealthConfig)
+    idle: IdleConfig = field(default_factory=IdleConfig)
