@@ -18,8 +18,10 @@ from kiosk.results.records import (
     Software,
     StoredRep,
     StoredSpot,
+    StoredToken,
 )
 from kiosk.results.store import ResultStore
+from kiosk.results.token_gate import TokenGate
 
 __all__ = [
     "CheckDetail",
@@ -34,4 +36,6 @@ __all__ = [
     "Software",
     "StoredRep",
     "StoredSpot",
+    "StoredToken",
+    "TokenGate",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk.results import reading, settings, spots, staff_pin
+from kiosk.results import reading, settings, spots, staff_pin, tokens
 from kiosk.results.database import DatabaseReader
 from kiosk.results.identity import Kind
 from kiosk.results.records import (
@@ -19,6 +19,7 @@ from kiosk.results.records import (
     Setting,
     SettingChange,
     StoredSpot,
+    StoredToken,
 )
 
 STAFF = "staff"
@@ -74,6 +75,16 @@ class ResultReader:
         """The spots that were set for any camera, newest first."""
         with self._database.reading() as connection:
             return spots.newest_spots(connection, limit)
+
+    def tokens(self) -> tuple[StoredToken, ...]:
+        """The keys of other programs, revoked ones too, oldest first."""
+        with self._database.reading() as connection:
+            return tokens.all_tokens(connection)
+
+    def token_of(self, secret: str) -> StoredToken | None:
+        """The living key that this secret is; None when it is none."""
+        with self._database.reading() as connection:
+            return tokens.find_token(connection, secret)
 
     def has_staff_pin(self, role: str = STAFF) -> bool:
         """Whether a PIN has been set for the role."""

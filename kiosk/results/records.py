@@ -163,3 +163,18 @@ class StoredSpot:
     set_utc: datetime
     clock_sure: bool
     set_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """The key of another program, without the key."""
+
+    number: int
+    name: str
+    created_utc: datetime
+    clock_sure: bool
+    """False when the box did not know the time as the key was made."""
+    used_day: str | None
+    """The day (UTC, ISO 8601) on which it was last used; None when it never was."""
+    revoked_utc: datetime | None
+    """None while it opens anything."""

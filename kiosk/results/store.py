@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kiosk.errors import StoreError
 from kiosk.moment import Moment
 from kiosk.results import settings, spots, staff_pin, tokens, writing
 from kiosk.results.database import Database
@@ -58,6 +59,14 @@ class ResultStore(ResultReader):
         self._run_lock.take()
         with self._writer.writing() as connection:
             return writing.end_interrupted(connection)
+
+    def trouble(self) -> str | None:
+        """Why nothing could be stored at this moment, one sentence; None when it could."""
+        try:
+            with self._writer.writing():
+                return None
+        except StoreError as error:
+            return str(error)
 
     def start_check(self, started: Moment, software: Software) -> str:
         """Open a check; returns its id, which cannot be guessed."""

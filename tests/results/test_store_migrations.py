@@ -26,6 +26,7 @@ FROZEN = {
     "0001_checks.sql": "f3684b2017c0bae20b0b5b49e37b7f9488c77c4cd8701328872a29d676fdfa40",
     "0002_second_model.sql": "43cee1840e061e87e92dc30a9d2eaed9d8adb73538abcae97f2e09c3a7c1c56a",
     "0003_spots.sql": "3fb5eed059f83a8c9cb88322732bb9a64d630aabee82a5a421cd058f2caf0478",
+    "0004_tokens.sql": "088709ee842bba3fa7ff54dc22d2ffc457ad23b4b18e1d67df32492d37992fd1",
 }
 """SHA-256 of every migration. A shipped one never changes: write a new one instead."""
 

@@ -53,7 +53,8 @@ def test_an_older_store_gets_the_table_and_keeps_the_rest(
 def _take_back_to(path: Path, number: int) -> None:
     """Make the store what a release with so many migrations left behind."""
     connection = sqlite3.connect(path)
-    connection.execute("DROP TABLE spots")
+    for added_later in ("spots", "tokens"):
+        connection.execute(f"DROP TABLE {added_later}")
     connection.execute(f"PRAGMA user_version = {number}")
     connection.commit()
     connection.close()
