@@ -39,11 +39,15 @@ RED: Rgb = (1.0, 0.0, 0.0)
 
 SILENCE: Pattern[bool] = Pattern()
 
+BREATH_STEPS = 12
+"""Up, and as many down: five changes a second are smooth enough and cost nothing."""
+
 
 class Cue(Enum):
     """Everything the light and buzzer can say; the value is the name on the page."""
 
     WAITING = "waiting"
+    RESTING = "resting"
     HOLD_STILL = "hold_still"
     MOVE = "move"
     PAUSED = "paused"
@@ -57,6 +61,9 @@ class Cue(Enum):
     STEP_OFF = "step_off"
     ABANDONED = "abandoned"
     CAMERA_LOST = "camera_lost"
+    CARD_FAILING = "card_failing"
+    LOW_POWER = "low_power"
+    HOT = "hot"
     READY = "ready"
     FAULT = "fault"
 
@@ -97,6 +104,23 @@ def _moment(*steps: tuple[Rgb, float]) -> Pattern[Rgb]:
     return Pattern(((OFF, 0.15), *steps, (OFF, 0.15)))
 
 
+def _flashes(count: int) -> Pattern[Rgb]:
+    """For staff: short flashes in a colour that no member's light has, to be counted."""
+    flashes = [step for _ in range(count) for step in ((MAGENTA, 0.2), (OFF, 0.2))]
+    return _state(*flashes[:-1], (OFF, 1.2))
+
+
+def _breathing(colour: Rgb) -> Pattern[Rgb]:
+    """Slowly brighter and darker, half as bright at most. The levels are squares: to the eye,
+    which takes half the light for three quarters of the brightness, the steps look alike."""
+    levels = [0.5 * (step / BREATH_STEPS) ** 2 for step in range(1, BREATH_STEPS + 1)]
+    shades = [
+        (round(colour[0] * level, 4), round(colour[1] * level, 4), round(colour[2] * level, 4))
+        for level in (*levels, *reversed(levels))
+    ]
+    return _state(*((shade, 0.2) for shade in shades), (OFF, 1.2))
+
+
 def _beeps(*on_s: float, gap_s: float = 0.2) -> Pattern[bool]:
     """Beeps of the given seconds with equal gaps between them."""
     steps = [step for seconds in on_s for step in ((True, seconds), (False, gap_s))]
@@ -109,6 +133,11 @@ SIGNALS: Mapping[Cue, Signal] = MappingProxyType(
             "Step on the spot",
             "nobody is on the spot",
             _state((BLUE, 1.5), (OFF, 1.5)),
+        ),
+        Cue.RESTING: Signal(
+            "Step on the spot",
+            "nobody has been near for a while: the light breathes, the screen is dim",
+            _breathing(BLUE),
         ),
         Cue.HOLD_STILL: Signal(
             "Stand still",
@@ -183,10 +212,23 @@ SIGNALS: Mapping[Cue, Signal] = MappingProxyType(
         Cue.CAMERA_LOST: Signal(
             "Camera lost",
             "no picture comes from the camera",
-            _state(
-                (MAGENTA, 0.2), (OFF, 0.2), (MAGENTA, 0.2), (OFF, 0.2), (MAGENTA, 0.2), (OFF, 1.2)
-            ),
+            _flashes(3),
             cuts_in=True,
+        ),
+        Cue.CARD_FAILING: Signal(
+            "Memory card failing",
+            "the memory card is full, read-only or gives errors; the health page says which",
+            _flashes(5),
+        ),
+        Cue.LOW_POWER: Signal(
+            "Power too low",
+            "the power supply gave too little voltage within the last hour",
+            _flashes(4),
+        ),
+        Cue.HOT: Signal(
+            "Too hot",
+            "the processor is too hot; the kiosk takes lighter work",
+            _flashes(2),
         ),
         Cue.READY: Signal(
             "Kiosk ready",
@@ -204,6 +246,9 @@ SIGNALS: Mapping[Cue, Signal] = MappingProxyType(
 )
 """The one table behind LED, buzzer, the page's sound and docs/cues.md."""
 
+
+TROUBLES = (Cue.CAMERA_LOST, Cue.CARD_FAILING, Cue.LOW_POWER, Cue.HOT)
+"""What the light says to staff while nobody is on the spot, the gravest first."""
 
 STAGES: Mapping[Stage, Cue] = MappingProxyType(
     {
@@ -233,6 +278,14 @@ def cue_for_stage(
     if attention is not Attention.WATCHING:
         return Cue.PAUSED
     return Cue.MOVE if hinted else STAGES[stage]
+
+
+def cue_for_trouble(name: str) -> Cue:
+    """The state for a trouble of the box, by its name in the health report.
+
+    Raises KeyError for a name that is none: the light must not say something else.
+    """
+    return {cue.value: cue for cue in TROUBLES}[name]
 
 
 def cue_for(event: Event) -> Cue | None:

@@ -10,21 +10,12 @@ import math
 import sys
 from pathlib import Path
 
-from kiosk.feedback import cues
 from kiosk.feedback.cues import OFF, SIGNALS, Cue, Rgb, Signal
 from kiosk.feedback.pattern import Pattern
+from kiosk.feedback.staff import STAFF_LIGHTS, StaffLight, colour_names
 from kiosk.feedback.timeline import picture
 
 _TICK_S = 0.1
-_COLOURS: dict[Rgb, str] = {
-    cues.BLUE: "blue",
-    cues.WHITE: "white",
-    cues.GREEN: "green",
-    cues.AMBER: "amber",
-    cues.CYAN: "cyan",
-    cues.MAGENTA: "magenta",
-    cues.RED: "red",
-}
 _HEAD = """\
 # Light and sound
 
@@ -47,28 +38,44 @@ page and its picture are written from the table in `kiosk/feedback/cues.py`
 """
 
 
+_STAFF = """
+## What the light says to staff
+
+While nobody is on the spot. Magenta is for staff alone: count its flashes. The health page (staff
+pages) says the same in words, with the mend.
+
+| It says | When | Light | Rhythm of the light |
+| --- | --- | --- | --- |
+"""
+
+
 def page() -> str:
     """The whole of docs/cues.md."""
-    return _HEAD + "".join(_row(cue, SIGNALS[cue]) for cue in Cue)
+    rows = "".join(_row(cue, SIGNALS[cue]) for cue in Cue)
+    return _HEAD + rows + _STAFF + "".join(_staff_row(light) for light in STAFF_LIGHTS)
+
+
+def _staff_row(light: StaffLight) -> str:
+    shown = f"`{_light_rhythm(light.look)}`"
+    return f"| {light.words} | {light.when} | {colour_names(light.look)} | {shown} |\n"
+
+
+def _light_rhythm(look: Pattern[Rgb]) -> str:
+    return rhythm(Pattern(tuple((rgb != OFF, seconds) for rgb, seconds in look.steps)))
 
 
 def _row(cue: Cue, signal: Signal) -> str:
     stays = "stays" if signal.is_state else "passes"
-    light = rhythm(Pattern(tuple((rgb != OFF, seconds) for rgb, seconds in signal.look.steps)))
+    light = _light_rhythm(signal.look)
     cells = (
         f"`{cue.value}`",
         signal.words,
         signal.when,
-        f"{_colours(signal)}, {stays}",
+        f"{colour_names(signal.look)}, {stays}",
         "steady" if len(signal.look.steps) == 1 else f"`{light}`",
         f"`{rhythm(signal.sound)}`" if signal.sound.steps else "silent",
     )
     return f"| {' | '.join(cells)} |\n"
-
-
-def _colours(signal: Signal) -> str:
-    used = dict.fromkeys(_COLOURS[rgb] for rgb, _ in signal.look.steps if rgb != OFF)
-    return " and ".join(used)
 
 
 def rhythm(pattern: Pattern[bool]) -> str:

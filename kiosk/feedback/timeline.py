@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kiosk.feedback.cues import OFF, SIGNALS, Cue, Rgb, Signal
+from kiosk.feedback.cues import OFF, SIGNALS, Cue, Signal
 from kiosk.feedback.pattern import Pattern, Value
+from kiosk.feedback.staff import css_colour
 
 SECONDS = 4.0
 _NAMES_PX, _SECOND_PX, _ROW_PX, _TOP_PX = 300, 150, 46, 40
@@ -58,7 +59,7 @@ def _row(row: int, cue: Cue, signal: Signal) -> Iterator[str]:
     shown_s = SECONDS if signal.is_state else signal.look.length_s
     yield _bar("dark", top, _LIGHT_PX, 0.0, shown_s)
     for rgb, start_s, end_s in spans(signal.look, OFF):
-        yield _bar("lit", top, _LIGHT_PX, start_s, end_s, f' fill="{_hex(rgb)}"')
+        yield _bar("lit", top, _LIGHT_PX, start_s, end_s, f' fill="{css_colour(rgb)}"')
     for _, start_s, end_s in spans(signal.sound, False):
         yield _bar("sound", top + _LIGHT_PX + 3, _SOUND_PX, start_s, end_s)
 
@@ -74,8 +75,3 @@ def _scale() -> Iterator[str]:
         x = _NAMES_PX + second * _SECOND_PX
         yield f'<path class="grid" d="M{x} {_TOP_PX - 8}V{_HEIGHT_PX}"/>'
         yield f'<text class="small" x="{x}" y="{_TOP_PX - 14}">{second} s</text>'
-
-
-def _hex(rgb: Rgb) -> str:
-    """The light as a screen shows it: an LED's half drive looks brighter than half a pixel."""
-    return "#" + "".join(f"{round(255 * part**0.45):02x}" for part in rgb)

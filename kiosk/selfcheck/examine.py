@@ -16,12 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.camera.frame import FrameSource
-from kiosk.config import ONE_STAGE, CameraConfig, Config, ModelConfig, Resolved
+from kiosk.config import CameraConfig, Config, ModelConfig, Resolved
 from kiosk.feedback.espeak import trouble_speaking
 from kiosk.feedback.outputs import GpioOutputs, Wiring
-from kiosk.moment import Clock
+from kiosk.health.hosts import host_of
+from kiosk.health.once import look_once as look_at_box
+from kiosk.moment import Clock, Moment
 from kiosk.paths import model_file
+from kiosk.pose.wanted import live_network, second_network
 from kiosk.results import ResultReader, ResultStore
+from kiosk.selfcheck.box import probe_box
 from kiosk.selfcheck.camera import list_pi_cameras, list_usb_cameras, probe_camera
 from kiosk.selfcheck.configuration import probe_configuration
 from kiosk.selfcheck.finding import Finding, State
@@ -31,10 +35,10 @@ from kiosk.selfcheck.member import probe_sharing, probe_spot, probe_voice
 from kiosk.selfcheck.model import RUNTIMES, probe_model, probe_model_file, probe_runtime
 from kiosk.selfcheck.page import kiosk_answers, probe_port, try_port
 from kiosk.selfcheck.store import probe_folder, probe_space, probe_store
-from kiosk.service import camera_of
 from kiosk.setup.check import look_once
 from kiosk.setup.history import from_text
 from kiosk.sharing import share_address, why_not_shared
+from kiosk.sources import camera_of
 from kiosk.spot.knocked import Look
 from kiosk.spot.record import SpotRecord
 from kiosk.web.port_owner import port_owner
@@ -47,6 +51,7 @@ def examine(load_config: Callable[[], Resolved]) -> list[Finding]:
     """Every finding about this machine. `load_config` may raise a KioskError."""
     configuration, config = probe_configuration(load_config)
     kiosk_runs = kiosk_answers(config.web.host, config.web.port)
+    now = Clock().now()
     return [
         probe_python(sys.version_info[:3], platform.machine(), struct.calcsize("P") * 8),
         configuration,
@@ -55,7 +60,8 @@ def examine(load_config: Callable[[], Resolved]) -> list[Finding]:
         _lights(config, kiosk_runs),
         *_store(config.store.path),
         _page(config, kiosk_runs),
-        probe_clock(Clock().now()),
+        probe_clock(now),
+        *_box(config, now),
         *_member(config, kiosk_runs),
     ]
 
@@ -64,12 +70,13 @@ def _model(model: ModelConfig) -> list[Finding]:
     runtime = probe_runtime(
         model.runtime, {package: _version(package) for package in RUNTIMES.values()}
     )
-    file = probe_model_file(model_file(model.name_or_path))
+    file = probe_model_file(model_file(live_network(model).model))
     first = [runtime, file, probe_model(lambda: _load_model(model))]
-    if model.second_name_or_path == ONE_STAGE:
+    closer = second_network(model)
+    if closer is None:
         return first
     second = "second model"
-    file = probe_model_file(model_file(model.second_name_or_path), second)
+    file = probe_model_file(model_file(closer.model), second)
     return [*first, file, probe_model(lambda: _load_second_model(model), second)]
 
 
@@ -126,6 +133,11 @@ def _store(path: Path) -> list[Finding]:
 def _page(config: Config, kiosk_runs: bool) -> Finding:
     host, port = config.web.host, config.web.port
     return probe_port(host, port, try_port(host, port), kiosk_runs, lambda: port_owner(port))
+
+
+def _box(config: Config, now: Moment) -> list[Finding]:
+    host = host_of(config.store.path, os.environ)
+    return probe_box(look_at_box(host, config.health.hot_c, now, write=False))
 
 
 def _member(config: Config, kiosk_runs: bool) -> list[Finding]:

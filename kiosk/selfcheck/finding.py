@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from kiosk.errors import KioskError
+from kiosk.health.table import aligned
 
 
 class State(Enum):
-    """`warn` lets the kiosk work; `missing` and `wrong` do not."""
+    """`warn` lets the kiosk work; `missing` and `wrong` do not. `unknown` is no fault: this machine
+    does not tell."""
 
     OK = "ok"
     WARN = "warn"
     MISSING = "missing"
     WRONG = "wrong"
+    UNKNOWN = "unknown"
 
 
 BAD = (State.MISSING, State.WRONG)
+WELL = (State.OK, State.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +49,13 @@ def exit_code(findings: Sequence[Finding]) -> int:
 
 def table(findings: Sequence[Finding], width: int = 100) -> str:
     """All findings in aligned columns of at most `width` characters, and a closing line."""
-    names = max((len(finding.name) for finding in findings), default=0)
-    rows = [_row(finding, names, width) for finding in findings]
-    return "\n".join([*rows, "", _summary(findings)])
-
-
-def _row(finding: Finding, name_width: int, width: int) -> str:
-    head = f"{finding.state.value:<8} {finding.name:<{name_width}}  "
-    lines = _wrapped(finding.what, head, " " * len(head), width)
-    if finding.mend is not None:
-        arrow = " " * len(head) + "-> "
-        lines += _wrapped(finding.mend, arrow, " " * len(arrow), width)
-    return "\n".join(lines)
-
-
-def _wrapped(text: str, first: str, further: str, width: int) -> list[str]:
-    """Lines of `text`; commands and paths stay whole even where they stick out."""
-    return textwrap.wrap(
-        text,
-        max(width, len(further) + 20),
-        initial_indent=first,
-        subsequent_indent=further,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    rows = [(each.state.value, each.name, each.what, each.mend) for each in findings]
+    return "\n".join([*aligned(rows, width), "", _summary(findings)])
 
 
 def _summary(findings: Sequence[Finding]) -> str:
     counts = Counter(finding.state for finding in findings)
-    unwell = [f"{counts[state]} {state.value}" for state in State if state is not State.OK]
+    unwell = [f"{counts[state]} {state.value}" for state in State if state not in WELL]
     told = ", ".join(part for part in unwell if not part.startswith("0 "))
     if exit_code(findings):
         return f"The kiosk cannot work like this: {told}."

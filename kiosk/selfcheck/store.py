@@ -10,11 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.errors import StoreError
+from kiosk.health.limits import LOW_SPACE_BYTES, NO_SPACE_BYTES
 from kiosk.selfcheck.finding import Finding, State, refused
-
-LOW_SPACE_BYTES = 500_000_000
-NO_SPACE_BYTES = 50_000_000
-"""Our choice: a check takes a few kilobytes, an update and its logs far more."""
 
 
 def probe_folder(path: Path) -> Finding:

@@ -7,7 +7,16 @@ from typing import get_args
 
 import pytest
 
-from kiosk.feedback.cues import OFF, SIGNALS, Cue, Rgb, cue_for, cue_for_stage
+from kiosk.feedback.cues import (
+    OFF,
+    SIGNALS,
+    TROUBLES,
+    Cue,
+    Rgb,
+    cue_for,
+    cue_for_stage,
+    cue_for_trouble,
+)
 from kiosk.feedback.pattern import Pattern
 from kiosk.pose.keypoints import Leg
 from kiosk.scoring.events import (
@@ -134,6 +143,35 @@ def test_hint_goes_before_the_stage() -> None:
     assert cue_for_stage(Stage.WELCOME, hinted=False) is Cue.HOLD_STILL
 
 
+def test_resting_breathes() -> None:
+    """In twenty small steps or more it grows and fades, dimmer than waiting, never in a jump."""
+    levels = [max(rgb) for rgb, _ in SIGNALS[Cue.RESTING].look.steps]
+    peak = levels.index(max(levels))
+    assert len(levels) > 20
+    assert levels[: peak + 1] == sorted(levels[: peak + 1])
+    assert levels[peak:] == sorted(levels[peak:], reverse=True)
+    assert max(abs(b - a) for a, b in pairwise([*levels, levels[0]])) < 0.1
+    assert max(levels) < max(max(rgb) for rgb, _ in SIGNALS[Cue.WAITING].look.steps)
+
+
+def test_troubles_of_the_box() -> None:
+    """Each trouble has its own light by its name, and no other name has one."""
+    assert [cue_for_trouble(cue.value) for cue in TROUBLES] == list(TROUBLES)
+    assert all(SIGNALS[cue].is_state for cue in TROUBLES)
+    for name in ("waiting", "no such trouble"):
+        with pytest.raises(KeyError, match=name):
+            cue_for_trouble(name)
+
+
+def test_troubles_are_told_by_counting() -> None:
+    """Staff count flashes of a colour that no member sees: no two troubles have as many."""
+    flashes = [[rgb for rgb, _ in SIGNALS[cue].look.steps if rgb != OFF] for cue in TROUBLES]
+    assert sorted(len(lit) for lit in flashes) == [2, 3, 4, 5]
+    theirs = {rgb for lit in flashes for rgb in lit}
+    members = {rgb for cue in set(Cue) - set(TROUBLES) for rgb, _ in SIGNALS[cue].look.steps}
+    assert theirs & members == set()
+
+
 def test_table_is_complete() -> None:
     """Every cue has its row, with words."""
     assert set(SIGNALS) == set(Cue)
@@ -208,7 +246,7 @@ def test_refusal_is_soft() -> None:
 
 
 @pytest.mark.parametrize(
-    "cue", [Cue.WAITING, Cue.STEP_OFF, Cue.ABANDONED, Cue.CAMERA_LOST, Cue.FAULT]
+    "cue", [Cue.WAITING, Cue.RESTING, Cue.STEP_OFF, Cue.ABANDONED, Cue.FAULT, *TROUBLES]
 )
 def test_silent_cues(cue: Cue) -> None:
     """Waiting, walking away and trouble of the kiosk's own make no sound."""

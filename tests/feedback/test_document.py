@@ -7,9 +7,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kiosk.feedback.cues import OFF, SIGNALS, Cue
+from kiosk.feedback.cues import OFF, SIGNALS, TROUBLES, Cue
 from kiosk.feedback.document import page, rhythm
 from kiosk.feedback.pattern import Pattern
+from kiosk.feedback.staff import STAFF_LIGHTS, css_steps
 from kiosk.feedback.timeline import SECONDS, picture, spans
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +27,24 @@ def test_page_has_every_cue() -> None:
     drawn = [text.text for text in ElementTree.fromstring(picture()).iter() if text.text]
     assert all(f"| `{cue.value}` |" in page() for cue in Cue)
     assert all(SIGNALS[cue].words in drawn for cue in Cue)
+
+
+def test_page_says_what_staff_see() -> None:
+    """Ready, busy and every trouble stand in the staff's table, with colour and rhythm."""
+    told = page().partition("## What the light says to staff")[2]
+    rows = [line.split(" | ") for line in told.splitlines() if line.startswith("| ")][2:]
+    assert [row[0].strip("| ") for row in rows] == [light.words for light in STAFF_LIGHTS]
+    assert [light.name for light in STAFF_LIGHTS][:2] == ["ready", "busy"]
+    assert {light.name for light in STAFF_LIGHTS[2:]} == {cue.value for cue in TROUBLES}
+    assert [row[2] for row in rows] == ["blue", "green", *["magenta"] * 4]
+    assert all("#" in row[3] for row in rows)
+
+
+def test_a_light_in_css() -> None:
+    """A page gets a colour for each lit step and none for a dark one."""
+    steps = css_steps(SIGNALS[Cue.HOT].look)
+    assert [colour for colour, _ in steps] == ["#d900cb", None, "#d900cb", None]
+    assert sum(seconds for _, seconds in steps) == SIGNALS[Cue.HOT].length_s
 
 
 def test_rhythm() -> None:

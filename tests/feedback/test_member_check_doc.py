@@ -40,6 +40,6 @@ def test_settings_exist() -> None:
         for section in fields(Config)
         for setting in fields(getattr(Config(), section.name))
     }
-    named = set(re.findall(r"`((?:cues|screen|speech|share)\.\w+)`", PAGE))
+    named = set(re.findall(r"`((?:cues|idle|screen|speech|share)\.\w+)`", PAGE))
     assert len(named) > 5
     assert named <= known

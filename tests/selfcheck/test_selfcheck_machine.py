@@ -18,6 +18,7 @@ from kiosk.live import Live
 from kiosk.moment import Clock
 from kiosk.results import ResultStore
 from kiosk.selfcheck import Finding, State, examine, exit_code, table
+from kiosk.selfcheck.box import ROWS
 from kiosk.selfcheck.page import kiosk_answers, try_port
 from kiosk.web.app import create_app
 from kiosk.web.ports import ResultsReader
@@ -86,7 +87,7 @@ def test_whole_check(tmp_path: Path) -> None:
     """Everything is looked at; on a machine without camera and pins each is told, not raised."""
     findings = examine(lambda: settings(tmp_path))
     found = by_name(findings)
-    assert len(found) == len(findings) == 17
+    assert len(found) == len(findings) == 17 + len(ROWS)
     well = ["python", "configuration", "runtime", "model file", "model"]
     well += ["second model file", "second model", "store folder", "store"]
     assert {name: found[name].state for name in well} == dict.fromkeys(well, State.OK)

@@ -8,6 +8,7 @@ from kiosk.selfcheck import Finding, State, exit_code, table
 
 OK = Finding("python", State.OK, "Python 3.11.2")
 WARN = Finding("clock", State.WARN, "not set", "connect the network")
+UNKNOWN = Finding("temperature", State.UNKNOWN, "This board has no thermometer")
 MISSING = Finding("store folder", State.MISSING, "/nowhere is not there", "make it")
 
 
@@ -15,6 +16,7 @@ MISSING = Finding("store folder", State.MISSING, "/nowhere is not there", "make 
     ("findings", "code", "closing"),
     [
         ([OK], 0, "All is well."),
+        ([OK, UNKNOWN], 0, "All is well."),
         ([OK, WARN], 0, "The kiosk can work (1 warn)."),
         ([OK, WARN, MISSING, MISSING], 1, "The kiosk cannot work like this: 1 warn, 2 missing."),
         ([Finding("x", State.WRONG, "y", "z")], 1, "The kiosk cannot work like this: 1 wrong."),
