@@ -47,16 +47,24 @@ class _Input:
 class MoveNet:
     """One loaded, warmed-up model. Used by one thread at a time.
 
-    `path` is any MoveNet single-pose `.tflite`; `threads` are the runtime's own.
+    `path` is any MoveNet single-pose `.tflite`; `threads` are the runtime's own; without `half`
+    nothing is computed in half precision, whatever the file allows.
     Raises ModelError (one sentence) when the file or the runtime does not serve.
     """
 
-    def __init__(self, path: Path, *, threads: int = 1, runtime: RuntimeChoice = "auto") -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        threads: int = 1,
+        runtime: RuntimeChoice = "auto",
+        half: bool = True,
+    ) -> None:
         self.path = path
         self.name = path.stem.removeprefix("movenet-")
         self.threads = threads
         self.sha256 = _fingerprint(path)
-        self._interpreter, self.runtime = _open(path, threads, runtime)
+        self._interpreter, self.runtime = _open(path, threads, runtime, half)
         self._input = _checked_input(self._interpreter, path)
         self._output_index = _checked_output(self._interpreter, path)
         self._scratch = self._make_scratch()
@@ -131,9 +139,11 @@ def _fingerprint(path: Path) -> str:
         ) from error
 
 
-def _open(path: Path, threads: int, runtime: RuntimeChoice) -> tuple[Interpreter, RuntimeName]:
+def _open(
+    path: Path, threads: int, runtime: RuntimeChoice, half: bool
+) -> tuple[Interpreter, RuntimeName]:
     try:
-        return open_interpreter(path, threads=threads, runtime=runtime)
+        return open_interpreter(path, threads=threads, runtime=runtime, half=half)
     except ModelError:
         raise
     except (RuntimeError, ValueError) as error:

@@ -1,6 +1,7 @@
 """Which TensorFlow Lite runtime is used, and opening an interpreter with it.
 
-Decides: `ai_edge_litert` first, `tflite_runtime` where it is configured or all there is.
+Decides: `ai_edge_litert` first, `tflite_runtime` where it is configured or all there is; half or
+full precision, which the file's metadata tells the runtime.
 Leaves to others: whether the file is a MoveNet model (`kiosk.pose.movenet`).
 """
 
@@ -12,6 +13,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -25,6 +28,8 @@ _MODULES: dict[RuntimeName, str] = {
     "tflite-runtime": "tflite_runtime.interpreter",
 }
 _PACKAGES: dict[RuntimeName, str] = {"litert": "ai-edge-litert", "tflite-runtime": "tflite-runtime"}
+_HALF, _FULL = b"fp16accfp16", b"fp16accfp32"
+"""What the metadata `reduced_precision_support` says; runtimes pass over the second."""
 _LOAD = (
     "import sys; from tflite_runtime.interpreter import Interpreter as I; "
     "i = I(model_path=sys.argv[1]); i.allocate_tensors(); i.invoke()"
@@ -63,20 +68,40 @@ class Interpreter(Protocol):
 
 
 def open_interpreter(
-    path: Path, *, threads: int, runtime: RuntimeChoice = "auto"
+    path: Path, *, threads: int, runtime: RuntimeChoice = "auto", half: bool = True
 ) -> tuple[Interpreter, RuntimeName]:
     """An interpreter for the model file, ready to run, and the runtime that was taken.
 
+    With `half` the file's own metadata decides; without, full precision is computed everywhere.
     Raises ModelError when no wanted runtime is installed; ValueError or RuntimeError (the
     runtime's own) when it rejects the file.
     """
     name, module = _import_runtime(runtime)
     if name == "tflite-runtime":
-        _check_in_a_child(path)
+        _check_in_a_child(path, path.stat().st_mtime_ns)
+    model = {"model_path": str(path)} if half else {"model_content": in_full(path.read_bytes())}
     with _quiet():
-        interpreter: Interpreter = module.Interpreter(model_path=str(path), num_threads=threads)
+        interpreter: Interpreter = module.Interpreter(num_threads=threads, **model)
         interpreter.allocate_tensors()
     return interpreter, name
+
+
+def in_full(content: bytes) -> bytes:
+    """The model file's content without leave to compute in half precision: two bytes differ."""
+    return content.replace(_HALF, _FULL, 1)
+
+
+def runtime_in_use(choice: str) -> str | None:
+    """Package and version of the runtime that this choice takes; None where there is none.
+
+    By what is installed, nothing is imported.
+    """
+    wanted = tuple(_PACKAGES) if choice == "auto" else (choice,)
+    for name, package in _PACKAGES.items():
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            if name in wanted:
+                return f"{package} {metadata.version(package)}"
+    return None
 
 
 @contextlib.contextmanager
@@ -95,9 +120,11 @@ def _quiet() -> Iterator[None]:
         os.close(terminal)
 
 
-def _check_in_a_child(path: Path) -> None:
+@cache
+def _check_in_a_child(path: Path, _changed_ns: int) -> None:
     """Let a process of its own load the file first: this runtime does not check files, and a
     damaged one ends the process that loads it (seen with tflite-runtime 2.14; LiteRT checks).
+    Once for each state of a file: a board's measuring loads it many times.
     """
     child = subprocess.run(
         [sys.executable, "-c", _LOAD, str(path)], capture_output=True, timeout=60, check=False

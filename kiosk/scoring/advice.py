@@ -32,6 +32,9 @@ _TEXTS = {
     "balance": "balance was lost more than once. May help: standing on one leg for half a "
     "minute, then with eyes closed.",
 }
+_NOT_JUDGED = (
+    "Your squats were counted. This box is too slow to judge movement, so nothing more is said."
+)
 
 
 def advice_for(
@@ -44,6 +47,11 @@ def advice_for(
     if not found:
         found = _nothing_found(left, right)
     return (*found, TRAINER)
+
+
+def counted_only() -> tuple[Advice, ...]:
+    """What is said where nothing is judged."""
+    return (Advice("not_judged", _NOT_JUDGED), TRAINER)
 
 
 def _imbalance(symmetry: Mapping[str, Symmetry]) -> list[Advice]:

@@ -28,6 +28,8 @@ class Session:
     practice_wanted: int = protocol.PRACTICE_REPS
     welcome_s: float = flow.WELCOME_S
     stand_s: float = flow.STAND_S
+    judging: bool = True
+    """False: this board is too slow to judge, reps are counted and every check is unsure."""
     spot: Spot | None = None
     """None: the whole picture is the spot."""
     picture_px: tuple[int, int] | None = None

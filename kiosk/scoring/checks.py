@@ -23,8 +23,16 @@ BY_ANGLE = frozenset({"knee_valgus", "pelvic_drop", "trunk_lean"})
 """The checks whose angle grows with the depth of the squat."""
 
 
-def leg_report(leg: Leg, reps: Sequence[Rep], *, small_squats: bool = False) -> LegReport:
-    """The report of one stance leg from all its reps, counted and refused, in order."""
+NOT_JUDGED = "this box is too slow to judge: it counts squats and does not judge them"
+
+
+def leg_report(
+    leg: Leg, reps: Sequence[Rep], *, small_squats: bool = False, judging: bool = True
+) -> LegReport:
+    """The report of one stance leg from all its reps, counted and refused, in order.
+
+    `judging` False: the board is too slow for the live stage, and every check is unsure.
+    """
     own = tuple(rep for rep in reps if rep.leg is leg)
     counted = [rep for rep in own if rep.counted]
     checks = {
@@ -41,7 +49,7 @@ def leg_report(leg: Leg, reps: Sequence[Rep], *, small_squats: bool = False) -> 
         refused=len(own) - len(counted),
         free_leg=_commonest([rep.free_leg for rep in counted or own]),
         reps=own,
-        checks=_unless_too_slow(checks, counted),
+        checks=_unless_too_slow(checks, counted) if judging else _doubted(checks, NOT_JUDGED),
     )
 
 
@@ -70,6 +78,11 @@ def _unless_too_slow(
         f"this board is too slow: {median(rates):.0f} frames a second, at least "
         f"{ceil(protocol.MIN_FRAMES_PER_S)} are needed"
     )
+    return _doubted(checks, why)
+
+
+def _doubted(checks: Mapping[str, CheckResult], why: str) -> Mapping[str, CheckResult]:
+    """Every check unsure, its value kept and compared with nothing."""
     return {
         name: replace(result, verdict=Verdict.UNSURE, reason=why, in_doubt=True)
         for name, result in checks.items()

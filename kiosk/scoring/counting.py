@@ -98,11 +98,12 @@ def _practice(state: Session, t_s: float, rep: Rep) -> Step:
     state = replace(state, practiced=state.practiced + 1)
     if state.practiced >= state.practice_wanted:
         state = moved(state, Signal.PRACTICED)
-    return state, (_counted_event(t_s, rep, 0),)
+    return state, (_counted_event(t_s, rep, 0, judging=state.judging),)
 
 
 def _counted(state: Session, t_s: float, rep: Rep, evidence: Evidence) -> Step:
-    counted = replace(_counted_event(t_s, rep, state.counted), evidence=evidence)
+    counted = _counted_event(t_s, rep, state.counted, judging=state.judging)
+    counted = replace(counted, evidence=evidence)
     events: tuple[Event, ...] = (counted,)
     if state.counted < state.reps_wanted:
         return state, events
@@ -111,13 +112,16 @@ def _counted(state: Session, t_s: float, rep: Rep, evidence: Evidence) -> Step:
     return moved(state, Signal.LEG_DONE if len(state.done) < 2 else Signal.BOTH_DONE), events
 
 
-def _counted_event(t_s: float, rep: Rep, number: int) -> RepCounted:
-    """The live cue of one rep goes by the upper cut alone; the verdict waits for the whole leg."""
+def _counted_event(t_s: float, rep: Rep, number: int, *, judging: bool) -> RepCounted:
+    """The live cue of one rep goes by the upper cut alone; the verdict waits for the whole leg.
+
+    Where nothing is judged there is no such cue either.
+    """
     return RepCounted(
         t_s,
         rep,
         number,
         practice=number == 0,
-        faulty_knee=(rep.knee_fppa_deg or 0.0) > protocol.KNEE_FPPA_DEG.fault_min,
-        faulty_hip=(rep.pelvic_drop_deg or 0.0) > protocol.PELVIC_DROP_DEG.fault_min,
+        faulty_knee=judging and (rep.knee_fppa_deg or 0.0) > protocol.KNEE_FPPA_DEG.fault_min,
+        faulty_hip=judging and (rep.pelvic_drop_deg or 0.0) > protocol.PELVIC_DROP_DEG.fault_min,
     )

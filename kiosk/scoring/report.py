@@ -7,7 +7,7 @@ from math import hypot
 
 from kiosk.pose.keypoints import Leg
 from kiosk.scoring import protocol
-from kiosk.scoring.advice import advice_for
+from kiosk.scoring.advice import advice_for, counted_only
 from kiosk.scoring.checks import leg_report
 from kiosk.scoring.findings import (
     CheckResult,
@@ -29,19 +29,24 @@ SYMMETRY_OF = {
 
 
 def build_report(
-    reps: Sequence[Rep], other: Sequence[OtherMovement] = (), *, small_squats: bool = False
+    reps: Sequence[Rep],
+    other: Sequence[OtherMovement] = (),
+    *,
+    small_squats: bool = False,
+    judging: bool = True,
 ) -> Report:
     """The report over everything seen so far; with nothing seen it says so, it never fails.
 
     `small_squats`: the member was asked for the easier target, and no good verdict of a squat
-    that was only small is given.
+    that was only small is given. `judging` False: the board is too slow, and none is given at all.
     """
-    left, right = (leg_report(leg, reps, small_squats=small_squats) for leg in Leg)
+    left, right = (leg_report(leg, reps, small_squats=small_squats, judging=judging) for leg in Leg)
     symmetry = {
         name: _symmetry(left.checks[check], right.checks[check], _enough(left, right))
         for name, check in SYMMETRY_OF.items()
     }
-    return Report(left, right, tuple(other), symmetry, advice_for(left, right, symmetry))
+    advice = advice_for(left, right, symmetry) if judging else counted_only()
+    return Report(left, right, tuple(other), symmetry, advice)
 
 
 def _enough(left: LegReport, right: LegReport) -> bool:

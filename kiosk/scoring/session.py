@@ -24,7 +24,7 @@ from kiosk.scoring.events import (
     RepMeasuredAgain,
     StoodStill,
 )
-from kiosk.scoring.findings import Rep
+from kiosk.scoring.findings import Rep, Report
 from kiosk.scoring.flow import IN_CHECK, WATCHED, Attention, Signal, Stage
 from kiosk.scoring.hands import hands_on_hips
 from kiosk.scoring.presence import Where
@@ -136,9 +136,14 @@ def _given_up(
 ) -> Step:
     """Nothing is kept unless a leg was completed, or the kiosk itself is why it ended."""
     eased = state.tries.eased
-    report = build_report(state.reps, state.other, small_squats=eased)
-    event = CheckAbandoned(t_s, reason, report, kept=kept or bool(state.done), eased=eased)
+    event = CheckAbandoned(t_s, reason, _report(state), kept=kept or bool(state.done), eased=eased)
     return fresh(moved(state, signal)), (event,)
+
+
+def _report(state: Session) -> Report:
+    return build_report(
+        state.reps, state.other, small_squats=state.tries.eased, judging=state.judging
+    )
 
 
 def _followed(
@@ -211,7 +216,5 @@ def _finished(state: Session, t_s: float) -> Step:
     """The result, once every closer look has come or has been waited for long enough."""
     if state.awaited and state.idle_s < flow.CLOSER_WAIT_S:
         return state, ()
-    eased = state.tries.eased
-    report = build_report(state.reps, state.other, small_squats=eased)
-    state = moved(replace(state, awaited=()), Signal.MEASURED)
-    return state, (CheckCompleted(t_s, report, eased),)
+    completed = CheckCompleted(t_s, _report(state), state.tries.eased)
+    return moved(replace(state, awaited=()), Signal.MEASURED), (completed,)

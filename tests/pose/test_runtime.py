@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import builtins
 import json
+import platform
 import random
 import subprocess
 import sys
@@ -14,11 +15,12 @@ import pytest
 
 from kiosk.errors import ModelError
 from kiosk.pose.movenet import MoveNet
-from kiosk.pose.runtime import RuntimeChoice
+from kiosk.pose.runtime import RuntimeChoice, in_full, runtime_in_use
 from tests.pose.model_files import LIGHTNING, PORTRAIT
 
 ROOT = Path(__file__).resolve().parents[2]
 TFLITE_PYTHON = ROOT / ".venv-tflite" / "bin" / "python"
+CPU_INFO = Path("/proc/cpuinfo")
 PHOTO = ROOT / "tests" / "models" / "person.jpg"
 
 needs_tflite = pytest.mark.skipif(
@@ -32,8 +34,8 @@ from pathlib import Path
 import numpy as np
 from kiosk.pose.movenet import MoveNet
 
-model_path, picture, runtime = sys.argv[1:]
-model = MoveNet(Path(model_path), runtime=runtime)
+model_path, picture, runtime, half = sys.argv[1:]
+model = MoveNet(Path(model_path), runtime=runtime, half=half == "half")
 model.prepare(lambda canvas: np.copyto(canvas, np.load(picture)))
 model.invoke()
 print(json.dumps({"runtime": model.runtime, "rows": model.read()}))
@@ -75,8 +77,11 @@ def network_input(folder: Path, model_path: Path) -> Path:
     return path
 
 
-def answer(python: Path, model: Path, picture: Path, runtime: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run(python, ANSWER, model, picture, runtime))
+def answer(
+    python: Path, model: Path, picture: Path, runtime: str, precision: str = "half"
+) -> dict[str, Any]:
+    words = (model, picture, runtime, precision)
+    found: dict[str, Any] = json.loads(run(python, ANSWER, *words))
     return found
 
 
@@ -91,6 +96,51 @@ def test_both_runtimes_give_the_same_keypoints(tmp_path: Path, model: Path) -> N
     assert (litert["runtime"], tflite["runtime"]) == ("litert", "tflite-runtime")
     # A thousandth of the input is a third of a pixel of the network.
     np.testing.assert_allclose(litert["rows"], tflite["rows"], atol=0.001)
+
+
+@pytest.mark.parametrize("model", [LIGHTNING, PORTRAIT], ids=lambda path: path.stem)
+def test_full_precision_is_two_bytes(model: Path) -> None:
+    """Leave for half precision is taken from the file in memory by two bytes, and once only."""
+    content = model.read_bytes()
+    full = in_full(content)
+    assert sum(a != b for a, b in zip(content, full, strict=True)) == 2
+    assert b"fp16accfp32" in full
+    assert in_full(full) == full
+
+
+def test_full_precision_runs(tmp_path: Path) -> None:
+    """The network without leave for half precision finds the same joints; where the processor has
+    no half precision they are equal to the last bit."""
+    picture = np.load(network_input(tmp_path, PORTRAIT))
+    rows = []
+    for half in (True, False):
+        model = MoveNet(PORTRAIT, half=half)
+        model.prepare(lambda canvas: np.copyto(canvas, picture))
+        model.invoke()
+        rows.append(model.read())
+        assert model.sha256 == MoveNet(PORTRAIT).sha256
+    np.testing.assert_allclose(rows[0], rows[1], atol=0.02)
+    if platform.machine() == "x86_64" and "avx512_fp16" not in CPU_INFO.read_text():
+        assert rows[0] == rows[1]
+
+
+@needs_tflite
+@pytest.mark.slow
+def test_full_precision_runs_on_tflite_runtime_too(tmp_path: Path) -> None:
+    """The other runtime takes the changed content from memory as well."""
+    picture = network_input(tmp_path, PORTRAIT)
+    half, full = (
+        answer(TFLITE_PYTHON, PORTRAIT, picture, "tflite-runtime", precision)
+        for precision in ("half", "full")
+    )
+    np.testing.assert_allclose(half["rows"], full["rows"], atol=0.02)
+
+
+def test_the_runtime_in_use_is_named_without_loading_it() -> None:
+    """Package and version of what a choice takes; None for what is not installed."""
+    assert (runtime_in_use("auto") or "").startswith("ai-edge-litert ")
+    assert runtime_in_use("litert") == runtime_in_use("auto")
+    assert runtime_in_use("tflite-runtime") is None
 
 
 @needs_tflite
