@@ -11,21 +11,24 @@ import re
 from pathlib import Path
 
 from kiosk.camera.frame import FrameSource
+from kiosk.camera.optics import Optics
 from kiosk.errors import InputError
 from kiosk.pose.recording import is_recording
 
 _USB = re.compile(r"usb:(\d{1,3})")
 
 
-def open_source(spec: str, *, width_px: int, height_px: int, fps: float) -> FrameSource:
+def open_source(
+    spec: str, *, width_px: int, height_px: int, fps: float, optics: Optics | None = None
+) -> FrameSource:
     """Open `picamera`, `usb:N` or a path; size and rate are wishes to a camera.
 
-    Raises CameraError or InputError, one sentence.
+    `optics` is for the Raspberry Pi camera alone. Raises CameraError or InputError, one sentence.
     """
     if spec == "picamera":
         from kiosk.camera.picamera import Picamera2Source
 
-        return Picamera2Source(width_px=width_px, height_px=height_px, fps=fps)
+        return Picamera2Source(width_px=width_px, height_px=height_px, fps=fps, optics=optics)
     if spec.startswith("usb:"):
         return _open_usb(spec, width_px, height_px, fps)
     path = Path(spec)

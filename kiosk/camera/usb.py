@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from kiosk.camera.decoding import PYAV_MISSING, decode_frames
 from kiosk.camera.frame import Frame, SourceInfo
@@ -27,6 +27,9 @@ class UsbSource:
     `av_input` is FFmpeg's name of the kind of device; tests read its picture generator.
     """
 
+    _left: ClassVar[dict[str, threading.Lock]] = {}
+    """Devices that were left behind, each with the lock of the read that is stuck in its driver."""
+
     def __init__(
         self, device: str, *, width_px: int, height_px: int, fps: float, av_input: str = "v4l2"
     ) -> None:
@@ -34,6 +37,11 @@ class UsbSource:
             import av
         except ImportError as error:
             raise CameraError(PYAV_MISSING) from error
+        if device in self._left and self._left[device].locked():
+            raise CameraError(
+                f"The camera {device} does not answer any more: unplug it and plug it in again, "
+                f"then restart the kiosk."
+            )
         self._av = av
         self._device = device
         self._reading = threading.Lock()
@@ -61,7 +69,11 @@ class UsbSource:
             if self._closed:
                 return None
             frame, self._pending = self._pending, None
-            return frame if frame is not None else self._next_frame()
+            try:
+                return frame if frame is not None else self._next_frame()
+            finally:
+                if self._closed:  # left behind meanwhile: nobody else can free the device
+                    self._container.close()
 
     def close(self) -> None:
         """Release the device; one whose driver is stuck in a read is left to the system.
@@ -73,6 +85,8 @@ class UsbSource:
         if free:
             self._container.close()
             self._reading.release()
+        else:
+            self._left[self._device] = self._reading
 
     def _open(self, av_input: str, options: dict[str, str]) -> Any:
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -54,7 +53,7 @@ def fake(tmp_path: Path) -> FrameSource:
 
 @pytest.fixture(params=[video, recording, usb, pi_camera, fake], ids=lambda make: make.__name__)
 def source(request: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FrameSource]:
-    monkeypatch.setitem(sys.modules, "picamera2", FakeBoard().module())
+    FakeBoard().install(monkeypatch)
     make: Callable[[Path], FrameSource] = request.param
     source = make(tmp_path)
     yield source

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -29,8 +28,7 @@ def recording(path: Path) -> Path:
 
 def test_picamera_is_the_pi_camera(monkeypatch: pytest.MonkeyPatch) -> None:
     """The word picamera opens the Raspberry Pi camera with the wanted size."""
-    board = FakeBoard()
-    monkeypatch.setitem(sys.modules, "picamera2", board.module())
+    FakeBoard().install(monkeypatch)
     source = opened("picamera")
     assert isinstance(source, Picamera2Source)
     assert (source.info.width_px, source.info.height_px) == (480, 640)

@@ -3,12 +3,14 @@ from __future__ import annotations
 import errno
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 import av
 import pytest
 
+from kiosk.camera import usb
 from kiosk.camera.usb import UsbSource
 from kiosk.errors import CameraError
 
@@ -119,3 +121,49 @@ def test_without_pyav_it_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(sys.modules, "av", None)
     with pytest.raises(CameraError, match="install av"):
         generated()
+
+
+@pytest.mark.parametrize("code", [errno.ENODEV, errno.EIO])
+def test_a_camera_unplugged_while_it_runs_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """What the driver says of a pulled cable becomes a sentence, and closing still works."""
+    source = generated()
+
+    def pulled(_number: int) -> None:
+        raise av.error.OSError(code, "driver words")
+
+    monkeypatch.setattr(source, "_frames", map(pulled, range(1)))
+    assert source.read() is not None  # the frame that told the size
+    with pytest.raises(CameraError, match="plug it in"):
+        source.read()
+    source.close()
+    assert source.read() is None
+
+
+def test_a_camera_stuck_in_its_driver_is_left_and_freed_when_it_lets_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Closing ends all the same, opening again says what to do, and the device is freed later."""
+    monkeypatch.setattr(usb, "CLOSE_WAIT_S", 0.05)
+    source = generated()
+    stuck, go_on = threading.Event(), threading.Event()
+    frames = source._frames
+
+    def for_ever() -> Any:
+        stuck.set()
+        assert go_on.wait(10)
+        yield from frames
+
+    source._frames, source._pending = for_ever(), None
+    reader = threading.Thread(target=source.read)
+    reader.start()
+    assert stuck.wait(5)
+    source.close()
+    with pytest.raises(CameraError, match="does not answer any more"):
+        generated()
+    go_on.set()
+    reader.join(5)
+    with pytest.raises(AssertionError, match="not open"):
+        source._container.seek(0)
+    generated().close()
