@@ -1,8 +1,9 @@
 """Who may call which endpoint. Every endpoint says so with `@open_to`; silence is refusal.
 
-Roles, from wide to narrow: `anyone`; `kiosk`, a request made on the box itself; `staff`, a
-signed-in session; `admin`, a signed-in session with that role. Decides only that; how a
-person signs in is `staff.py`, where sessions live is `sessions.py`.
+Roles: `anyone`; `kiosk`, a request made on the box itself; `integration`, a program with its
+token, or a signed-in session; `staff`, a signed-in session; `admin`, one with that role. Decides
+only that; how a person signs in is `staff.py`, where sessions live is `sessions.py`, and what a
+program must send is `bearer.py`.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import Any, Literal, TypeVar
 from flask import Flask, Request, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.web.bearer import refuse_without_token
 from kiosk.web.sessions import COOKIE, Session, Sessions
 
-Role = Literal["anyone", "kiosk", "staff", "admin"]
+Role = Literal["anyone", "kiosk", "integration", "staff", "admin"]
 View = TypeVar("View", bound=Callable[..., Any])
 
 _ROLE = "_kiosk_open_to"
@@ -59,11 +61,22 @@ def is_on_the_box(req: Request) -> bool:
     return bool((mapped or address).is_loopback)
 
 
+def sent_cookie() -> str | None:
+    """The cookie of a live session among all sent under its name, else the first of them.
+
+    A browser sends several where one was set for a longer path, and that one comes first: it
+    must not hide the session.
+    """
+    sessions: Sessions = current_app.extensions["kiosk_sessions"]
+    sent = request.cookies.getlist(COOKIE)
+    return next((each for each in sent if sessions.find(each)), next(iter(sent), None))
+
+
 def current_session() -> Session | None:
     """The signed-in session of this request, or None."""
     if "session" not in g:
         sessions: Sessions = current_app.extensions["kiosk_sessions"]
-        g.session = sessions.find(request.cookies.get(COOKIE))
+        g.session = sessions.find(sent_cookie())
     session: Session | None = g.session
     return session
 
@@ -75,6 +88,8 @@ def guard() -> Response | None:
     role = declared_role(current_app, request.endpoint)
     if role == "anyone" or (role == "kiosk" and is_on_the_box(request)):
         return None
+    if role == "integration":
+        return None if current_session() else refuse_without_token()
     if role not in _RANK:
         abort(403)
     return _guard_session(_RANK[role])

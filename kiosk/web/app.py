@@ -11,21 +11,48 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from kiosk import __version__
 from kiosk.errors import KioskError
 from kiosk.live import Live
 from kiosk.measured import Measured, shipped
-from kiosk.web import languages, member, phone, picture, setup_pages, staff, stream, why
-from kiosk.web.access import guard, open_to, require_declared
+from kiosk.web import (
+    health_pages,
+    languages,
+    member,
+    metrics,
+    phone,
+    picture,
+    setup_pages,
+    staff,
+    stream,
+    why,
+)
+from kiosk.web import (
+    painted as painted_page,
+)
+from kiosk.web.access import declared_role, guard, open_to, require_declared
+from kiosk.web.guessing import Guesses
 from kiosk.web.hardening import check_form_token, harden
+from kiosk.web.painted import LastPainted
 from kiosk.web.pin_lock import PinLock
-from kiosk.web.ports import LanguageChoice, Pictures, ResultsReader, SetupDesk, Shares
+from kiosk.web.ports import (
+    Health,
+    LanguageChoice,
+    Painted,
+    Pictures,
+    ResultsReader,
+    SetupDesk,
+    Shares,
+    Tokens,
+)
 from kiosk.web.sessions import Sessions
 
 _HERE = Path(__file__).resolve().parent
+Answer = tuple[str | Response, int]
 
 
 def create_app(
@@ -42,30 +69,40 @@ def create_app(
     shares: Shares | None = None,
     setup: SetupDesk | None = None,
     cue_sounds: Mapping[str, Any] | None = None,
+    health: Health | None = None,
+    tokens: Tokens | None = None,
+    painted: Painted | None = None,
 ) -> Flask:
     """The kiosk's pages over one live state and one store.
 
     `host_names`: names the box is called by, besides localhost and plain addresses; the first
     is the one that the member screen tells people to type.
     `most_streams`: live views open at once (the box itself has four more).
-    `clock`: seconds that never run backward, for sessions and PIN waits.
+    `clock`: seconds that never run backward, for sessions and the waits of guessers.
     `measured`: the error that the pages print; may raise a `KioskError`.
-    `pictures`, `language`, `shares`, `setup`: None where this run has none of it.
+    `pictures`, `language`, `shares`, `setup`, `health`, `tokens`: None where this run has none
+    of it. `painted`: given where others ask too when the screen last painted.
     `cue_sounds`: what each cue sounds like on the screen (kiosk/feedback/sounds.py).
     """
     app = Flask(__name__)
     build = build_id()
-    app.extensions["kiosk_results"] = results
-    app.extensions["kiosk_sessions"] = Sessions(session_hours, clock)
-    app.extensions["kiosk_pin_lock"] = PinLock(clock)
-    app.extensions["kiosk_measured"] = measured
-    app.extensions["kiosk_pictures"] = pictures
-    app.extensions["kiosk_language"] = language
-    app.extensions["kiosk_shares"] = shares
-    app.extensions["kiosk_setup"] = setup
-    app.extensions["kiosk_sounds"] = cue_sounds or {}
-    app.extensions["kiosk_host_names"] = tuple(host_names)
-    app.extensions["kiosk_streams"] = stream.Streams(live, build, most_streams)
+    app.extensions.update(
+        kiosk_results=results,
+        kiosk_sessions=Sessions(session_hours, clock),
+        kiosk_pin_lock=PinLock(clock),
+        kiosk_token_guesses=Guesses(clock),
+        kiosk_measured=measured,
+        kiosk_pictures=pictures,
+        kiosk_language=language,
+        kiosk_shares=shares,
+        kiosk_setup=setup,
+        kiosk_sounds=cue_sounds or {},
+        kiosk_health=health,
+        kiosk_tokens=tokens,
+        kiosk_painted=painted or LastPainted(clock),
+        kiosk_host_names=tuple(host_names),
+        kiosk_streams=stream.Streams(live, build, most_streams),
+    )
     app.jinja_env.globals.update(build=build, version=__version__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     harden(app, host_names)
@@ -78,6 +115,8 @@ def create_app(
 def _open_pages(app: Flask) -> None:
     """Every page there is, each with its role, and the page of every error."""
     for part in (member, stream, picture, languages, why, phone, staff, setup_pages):
+        app.register_blueprint(part.blueprint)
+    for part in (health_pages, metrics, painted_page):
         app.register_blueprint(part.blueprint)
     open_to("anyone")(app.view_functions["static"])
     app.register_error_handler(HTTPException, _http_error)
@@ -108,12 +147,18 @@ _SENTENCES = {
 }
 
 
-def _http_error(error: HTTPException) -> tuple[str, int]:
+def _http_error(error: HTTPException) -> Answer:
     code = error.code or 500
     said = error.description if error.description != type(error).description else None
-    sentence = said or _SENTENCES.get(code, "The kiosk could not do that.")
+    return _sentence(said or _SENTENCES.get(code, "The kiosk could not do that."), code)
+
+
+def _kiosk_error(error: KioskError) -> Answer:
+    return _sentence(str(error), 503)
+
+
+def _sentence(sentence: str, code: int) -> Answer:
+    """A page for people, a line for programs."""
+    if declared_role(current_app, request.endpoint or "") == "integration":
+        return Response(f"{sentence}\n", code, mimetype="text/plain"), code
     return render_template("error.html", sentence=sentence, code=code), code
-
-
-def _kiosk_error(error: KioskError) -> tuple[str, int]:
-    return render_template("error.html", sentence=str(error), code=503), 503

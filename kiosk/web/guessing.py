@@ -1,6 +1,6 @@
-"""How many wrong links an address may try before it has to wait. Decides only that.
+"""How many wrong links, or tokens, an address may try before it has to wait. Decides only that.
 
-Links are too long to guess; this keeps somebody who tries all the same from keeping the box busy.
+They are too long to guess; this keeps somebody who tries all the same from keeping the box busy.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import threading
 from collections.abc import Callable
 
 MOST_WRONG = 20
-"""Wrong links an address may try in one window: a whole class behind one router. Our choice."""
+"""Wrong ones an address may try in one window: a whole class behind one router. Our choice."""
 WINDOW_S = 60.0
 MOST_ADDRESSES = 1000
 """Remembered at once; the oldest is forgotten."""
 
 
 class Guesses:
-    """Counts wrong links by address. Safe in any thread. `clock` never runs backward, seconds."""
+    """Counts wrong ones by address. Safe in any thread. `clock` never runs backward, seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -30,7 +30,7 @@ class Guesses:
             return until_s - self._clock() if wrong >= MOST_WRONG else 0.0
 
     def wrong(self, address: str) -> None:
-        """This address tried a link that there is not."""
+        """This address tried one that there is not."""
         with self._lock:
             until_s, wrong = self._of(address)
             self._wrong[address] = (until_s, wrong + 1)

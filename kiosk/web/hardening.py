@@ -12,8 +12,9 @@ from collections.abc import Collection
 from flask import Flask, abort, current_app, request
 from werkzeug.wrappers import Response
 
+from kiosk.web.access import sent_cookie
 from kiosk.web.own_page import asked_by_own_page, is_by_script
-from kiosk.web.sessions import COOKIE, Sessions
+from kiosk.web.sessions import Sessions
 
 LARGEST_BODY_BYTES = 64 * 1024
 """No form here is near this."""
@@ -82,7 +83,7 @@ def check_form_token() -> None:
             abort(403)
         return
     sessions: Sessions = current_app.extensions["kiosk_sessions"]
-    if not sessions.form_token_fits(request.cookies.get(COOKIE), request.form.get("token")):
+    if not sessions.form_token_fits(sent_cookie(), request.form.get("token")):
         abort(403, "This form is too old. Go back, reload the page and try again.")
 
 

@@ -56,6 +56,12 @@ def health() -> Response:
 
 
 @blueprint.app_template_global()
+def on_the_box() -> bool:
+    """Whether the page is for the kiosk's own screen, whichever of its pages that shows."""
+    return is_on_the_box(request)
+
+
+@blueprint.app_template_global()
 def sure_line() -> str:
     """What "±" is, in one line, in English."""
     return page_words.sure_line()

@@ -18,12 +18,14 @@ from kiosk.words import say
 SHORT = ("knee_valgus", "pelvic_drop")
 """What the page says of the first leg while the member changes legs: there are seconds to read."""
 
-_NO_PICTURE = ("missing", "lost")
+_NO_PICTURE = ("missing", "lost", "frozen", "covered")
 _WAIT = "One moment, please."
 _CAMERA_FALLBACK = {
     "starting": "The camera is starting.",
     "missing": "No camera found.",
     "lost": "The camera stopped.",
+    "frozen": "The camera stopped.",
+    "covered": "The camera sees nothing.",
     "ended": "The recording has ended.",
 }
 _SQUATTING = ("practice", "reps")
@@ -48,6 +50,7 @@ def member_view(snapshot: Snapshot) -> dict[str, Any]:
         "spot": _spot(snapshot),
         "lines": _lines(snapshot),
         "depth": _rounded(snapshot.depth_fraction, 3),
+        "resting": snapshot.resting,
         "picture": snapshot.picture and snapshot.camera == "ok",
         "cue": {"name": snapshot.cue, "seq": snapshot.cue_seq, "sound": snapshot.sound},
         "first_leg": _first_leg(snapshot),

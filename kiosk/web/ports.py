@@ -163,3 +163,48 @@ class SetupDesk(Protocol):
 
     def mat_pdf(self) -> bytes:
         """The mat to print. Raises a KioskError."""
+
+
+class Health(Protocol):
+    """How the box is doing. The pages, the metrics and `/ready` ask nothing else."""
+
+    def view(self) -> Mapping[str, Any]:
+        """Everything known now, as plain values. Cheap: every staff page asks.
+
+        - `at` (ISO 8601 UTC, None before the first look), `trouble` (camera_lost | card_failing |
+          low_power | hot | None) and `readings`: as `kiosk.health.report.plain` writes a report.
+        - `vitals`: the fields of `kiosk.vitals.Vitals` by name, with `fresh_age_s` (how long ago
+          the last fresh frame had gone all the way through, or None) in place of `fresh_s`.
+        - `board`: as `kiosk.board.telling.board_view` writes it, and `measuring` (bool: it is
+          being measured now) and `how` (one sentence: what measuring again does). None where this
+          run has no board to tell of.
+        - `lights`: what the light says to staff, a mapping for each row: `words`, `when`, `colour`
+          (in words), `steps` (pairs of (CSS colour, or None while dark; seconds) of one pass) and
+          `now` (bool: it says so now).
+        """
+
+    def measure(self) -> tuple[bool, str]:
+        """Ask for a new self-benchmark: whether it will be made, and one sentence. Returns at once;
+        refused while somebody is on the spot."""
+
+    def ready(self) -> tuple[bool, str]:
+        """Whether a check could begin now (fresh frames, a store that takes results), and one
+        sentence."""
+
+
+class Tokens(Protocol):
+    """Keys of other programs, such as a Prometheus server."""
+
+    def name_of(self, secret: str) -> str | None:
+        """Whose key it is; None for one that is unknown or revoked. Compares in constant time."""
+
+
+class Painted(Protocol):
+    """When the kiosk's own screen last said that it had painted a frame."""
+
+    def mark(self) -> None:
+        """The member page has painted, just now. Costs nothing, however often it is called."""
+
+    @property
+    def age_s(self) -> float | None:
+        """Seconds since then; None when it never did."""

@@ -13,12 +13,14 @@ from werkzeug.wrappers import Response
 
 from kiosk.errors import KioskError
 from kiosk.web import staff_view, wording
-from kiosk.web.access import current_session, is_on_the_box, open_to
+from kiosk.web.access import current_session, is_on_the_box, open_to, sent_cookie
 from kiosk.web.pin_lock import PinLock
 from kiosk.web.ports import ResultsReader
 from kiosk.web.sessions import COOKIE, Sessions, new_cookie
 
 PAGE_SIZE = 25
+COOKIE_PATH = "/"
+"""Not `/staff` alone: a signed-in browser reads /metrics too."""
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
@@ -93,16 +95,16 @@ def set_first_pin() -> Response | tuple[str, int]:
 @open_to("staff")
 def sign_out() -> Response:
     """End the session, here and on the kiosk."""
-    _sessions().close(request.cookies.get(COOKIE))
+    _sessions().close(sent_cookie())
     response = redirect(url_for("staff.sign_in"), 303)
-    response.delete_cookie(COOKIE, path=_cookie_path())
+    response.delete_cookie(COOKIE, path=COOKIE_PATH)
     return response
 
 
 @blueprint.app_template_global("form_token")
 def form_token() -> str:
     """The token for a form on this page; a visitor without a cookie gets one with it."""
-    cookie = request.cookies.get(COOKIE) or g.setdefault("new_cookie", new_cookie())
+    cookie = sent_cookie() or g.setdefault("new_cookie", new_cookie())
     return _sessions().form_token(cookie)
 
 
@@ -128,14 +130,13 @@ def _sign_in_page(problem: str | None) -> str:
         "staff/sign_in.html",
         problem=problem,
         has_pin=_results().has_staff_pin(),
-        on_the_box=is_on_the_box(request),
     )
 
 
 def _signed_in() -> Response:
     """A session under a new cookie: one planted before sign-in never becomes signed in."""
     sessions = _sessions()
-    sessions.close(request.cookies.get(COOKIE))
+    sessions.close(sent_cookie())
     response = redirect(url_for("staff.checks"), 303)
     _set_cookie(response, sessions.open("staff"))
     return response
@@ -146,15 +147,11 @@ def _set_cookie(response: Response, value: str) -> None:
         COOKIE,
         value,
         max_age=int(_sessions().lifetime_s),
-        path=_cookie_path(),
+        path=COOKIE_PATH,
         secure=request.is_secure,
         httponly=True,
         samesite="Strict",
     )
-
-
-def _cookie_path() -> str:
-    return blueprint.url_prefix or "/"
 
 
 def _wait_words(wait_s: float) -> str:

@@ -28,6 +28,7 @@ from kiosk.web.app import create_app
 from kiosk.web.server import WebServer
 from kiosk.web.sessions import COOKIE
 from tests.setup.rig import CAMERA, MAT, mailbox
+from tests.web.fake_health import FakeHealth
 
 PIN = "271828"
 SOFTWARE = Software(
@@ -85,6 +86,12 @@ def desk(store: ResultStore, live: Live, box: Pictures) -> Iterator[SetupDesk]:
     desk.opened(CAMERA)
     yield desk
     desk.close()
+
+
+@pytest.fixture
+def health() -> FakeHealth:
+    """A healthy box; an app has it with `health=health`."""
+    return FakeHealth()
 
 
 def moment(t_s: float, clock_sure: bool = True) -> Moment:
@@ -265,7 +272,7 @@ def post() -> Post:
 @pytest.fixture
 def staff(app: Flask, client: FlaskClient) -> FlaskClient:
     """A client with a session of staff."""
-    client.set_cookie(COOKIE, app.extensions["kiosk_sessions"].open("staff"), path="/staff")
+    client.set_cookie(COOKIE, app.extensions["kiosk_sessions"].open("staff"))
     return client
 
 

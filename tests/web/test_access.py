@@ -24,7 +24,11 @@ FOR_ANYONE = {"member.screen", "member.how_sure", "stream.events", "static"} | {
 FOR_THE_BOX = {"member.health", "staff.set_first_pin", "languages.choose"} | {
     "picture.live",
     "picture.once",
+    "health_pages.ready",
+    "painted.painted",
+    "painted.screen",
 }
+FOR_PROGRAMS = {"metrics.metrics"}
 
 
 def every_call(app: Flask) -> Iterator[tuple[str | None, str, str]]:
@@ -46,6 +50,7 @@ def test_every_endpoint_declares_its_role(app: Flask) -> None:
     assert None not in roles.values()
     assert {name for name, role in roles.items() if role == "anyone"} == FOR_ANYONE
     assert {name for name, role in roles.items() if role == "kiosk"} == FOR_THE_BOX
+    assert {name for name, role in roles.items() if role == "integration"} == FOR_PROGRAMS
 
 
 def test_visitors_are_refused_everywhere_else(app: Flask, visitor: FlaskClient) -> None:
@@ -60,6 +65,9 @@ def test_visitors_are_refused_everywhere_else(app: Flask, visitor: FlaskClient) 
             assert status == 404, (method, address)  # of a link that nobody was given
         elif endpoint in FOR_ANYONE:
             assert status == (403 if method == "POST" else 200), (method, address)
+        elif endpoint in FOR_PROGRAMS:
+            assert status == 401, (method, address)
+            assert response.location is None, (method, address)
         elif endpoint not in FOR_THE_BOX and method in ("GET", "HEAD"):
             assert (status, response.location) == (303, "/staff/sign-in"), (method, address)
         else:

@@ -37,7 +37,7 @@ def text(answer: Any) -> str:
 def test_only_staff_may_look(client: FlaskClient, staff: FlaskClient, url: str) -> None:
     """Without a session every address of the view leads to the PIN, on the box too."""
     assert staff.get(url).status_code == 200
-    staff.delete_cookie(COOKIE, path="/staff")
+    staff.delete_cookie(COOKIE)
     answer = client.get(url)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/staff/sign-in")
 

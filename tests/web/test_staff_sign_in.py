@@ -20,7 +20,7 @@ Post = Callable[..., Any]
 
 
 def session_cookie(client: FlaskClient) -> str:
-    cookie = client.get_cookie(COOKIE, path="/staff")
+    cookie = client.get_cookie(COOKIE)
     assert cookie is not None
     return cookie.value
 
@@ -36,7 +36,7 @@ def test_right_pin_opens_the_staff_pages(client: FlaskClient, post: Post, pin: s
 def test_session_cookie_is_guarded(client: FlaskClient, post: Post, pin: str) -> None:
     """The cookie is out of reach of scripts and other sites, and ends with the session."""
     header = post(client, "/staff/sign-in", pin=pin).headers["Set-Cookie"]
-    for part in ("HttpOnly", "SameSite=Strict", "Path=/staff", "Max-Age=43200"):
+    for part in ("HttpOnly", "SameSite=Strict", "Path=/;", "Max-Age=43200"):
         assert part in header
     assert "Secure" not in header
 
@@ -89,7 +89,7 @@ def test_sign_out_ends_the_session_on_the_kiosk(staff: FlaskClient, post: Post) 
     """After signing out even a copy of the cookie opens nothing."""
     copy = session_cookie(staff)
     assert post(staff, "/staff/sign-out", page="/staff/").location == "/staff/sign-in"
-    assert staff.get_cookie(COOKIE, path="/staff") is None
+    assert staff.get_cookie(COOKIE) is None
     staff.set_cookie(COOKIE, copy, path="/staff")
     assert staff.get("/staff/").status_code == 303
 

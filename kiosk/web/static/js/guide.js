@@ -17,13 +17,14 @@ function alarm({ pause, hint }) {
   return hint ? "hint" : "";
 }
 
-export function guide(state) {
+// `dark`: nobody is near, and nothing on the page moves.
+export function guide(state, dark) {
   const waiting = state.stage === "waiting" && !alarm(state);
   byId("screen").dataset.alert = alarm(state);
   shown(byId("eyebrow"), Boolean(state.pause));
   text(byId("instruction"), state.instruction);
   small(waiting || state.results ? null : state.pictogram);
-  large(waiting && !state.camera.message ? state.pictogram : null);
+  large(waiting && !state.camera.message ? state.pictogram : null, dark);
   byId("disc").classList.toggle("holding", state.hold !== null);
   byId("held").style.setProperty("--held", state.hold ?? 0);
   fitted([state.instruction, state.stage, alarm(state), innerWidth, innerHeight]);

@@ -4,6 +4,7 @@ import { createFigure } from "./figure.js";
 import { guide } from "./guide.js";
 import { shown, text } from "./paint.js";
 import { createPicture } from "./picture.js";
+import { createRest } from "./rest.js";
 import { results } from "./results.js";
 import { createSound } from "./sound.js";
 import { follow } from "./stream.js";
@@ -17,6 +18,8 @@ const IN_THE_GLASS = new Set(["welcome", "stand", "lift", "practice", "reps", "c
 const showPicture = createPicture(byId("picture"), picture);
 let drawFigure = () => {};
 let playCue = null;
+let newest = null;
+const rest = createRest(() => newest && paint(newest));
 
 function notice(id, words) {
   shown(byId(id), Boolean(words));
@@ -32,6 +35,8 @@ function markPainted({ seq, t_s: takenAt }) {
 }
 
 function paint(state) {
+  newest = state;
+  const dark = rest(state.resting && state.camera.state === "ok");
   const showsResults = state.stage === "results" && Boolean(state.results);
   screen.dataset.stage = showsResults || state.stage !== "results" ? state.stage : "done";
   screen.dataset.camera = state.camera.state;
@@ -42,7 +47,7 @@ function paint(state) {
   notice("camera-message", state.camera.message);
   const inGlass = IN_THE_GLASS.has(state.stage);
   drawFigure(inGlass ? state : { ...state, figure: null, spot: null, picture: false });
-  guide(state);
+  guide(state, dark);
   tally(state);
   results(showsResults ? state.results : null);
   playCue?.(state.cue.name, state.cue.seq, state.cue.sound);

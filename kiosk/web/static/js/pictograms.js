@@ -159,27 +159,29 @@ const PICTURES = {
 
 const lessMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
-function draw(svg, name) {
+function draw(svg, name, held) {
   const { ms, still, people, behind = [], before = [] } = PICTURES[name];
-  const play = { ms, still, moving: !lessMotion.matches };
+  const play = { ms, still, moving: !held && !lessMotion.matches };
   svg.replaceChildren();
   for (const thing of behind) drawThing(svg, thing, play);
   for (const frames of people) drawPerson(svg, frames, play);
   for (const thing of before) drawThing(svg, thing, play);
 }
 
-// Answers a function that shows a picture by name; an unknown or no name shows none.
+// Answers a function that shows a picture by name, `held` without its movement; an unknown or no
+// name shows none.
 export function createPictogram(svg) {
   let shown = null;
-  const show = (name) => {
+  let still = false;
+  const show = (name, held = false) => {
     const known = name && Object.hasOwn(PICTURES, name) ? name : null;
-    if (known === shown) return;
-    shown = known;
+    if (known === shown && held === still) return;
+    [shown, still] = [known, held];
     svg.dataset.name = known ?? "";
-    if (known) draw(svg, known);
+    if (known) draw(svg, known, still);
     else svg.replaceChildren();
   };
-  lessMotion.addEventListener("change", () => shown && draw(svg, shown));
+  lessMotion.addEventListener("change", () => shown && draw(svg, shown, still));
   return show;
 }
 

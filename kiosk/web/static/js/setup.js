@@ -1,5 +1,6 @@
 // The Setup view: keeps the picture and what is told about it new, and offers the editor.
 
+import { later, renew } from "./renew.js";
 import { createEditor } from "./setup-draw.js";
 
 const PICTURE_EVERY_MS = 250;
@@ -9,10 +10,6 @@ const FACTS_EVERY_MS = 1500;
 const byId = (id) => document.getElementById(id);
 const page = byId("setup");
 const picture = byId("picture");
-
-function later(task, delayMs) {
-  setTimeout(() => (document.hidden ? later(task, delayMs) : task()), delayMs);
-}
 
 // The old picture stays until the new one is here; the number keeps the browser from its cache.
 function followPicture(image, notice) {
@@ -36,24 +33,9 @@ function followPicture(image, notice) {
   next();
 }
 
-// Only what has changed is replaced, so that a screen reader is not sent back to its beginning.
-function putInPlace(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html");
-  for (const part of fresh.querySelectorAll("[data-part]")) {
-    for (const old of page.querySelectorAll(`[data-part="${part.dataset.part}"]`)) {
-      if (old.outerHTML !== part.outerHTML) old.replaceWith(part);
-    }
-  }
-}
-
+// The kiosk may be away for a moment: the page keeps what it knows and asks again.
 async function followFacts() {
-  try {
-    const answer = await fetch(page.dataset.now);
-    if (answer.redirected) location.reload(); // signed out meanwhile
-    else if (answer.ok) putInPlace(await answer.text());
-  } catch {
-    // The kiosk is away for a moment: the page keeps what it knows and asks again.
-  }
+  await renew(page.dataset.now);
   later(followFacts, FACTS_EVERY_MS);
 }
 
