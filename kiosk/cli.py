@@ -11,7 +11,10 @@ import click
 
 from kiosk import __version__, paths
 from kiosk.commands import asking, measuring, running
+from kiosk.commands.board import board
+from kiosk.commands.health import health
 from kiosk.commands.spot import spot
+from kiosk.commands.token import token
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -39,9 +42,12 @@ for command in (
     running.demo,
     measuring.analyze,
     asking.check,
+    health,
+    board,
     measuring.bench,
     measuring.convert,
     asking.config,
     spot,
+    token,
 ):
     main.add_command(command)

@@ -32,7 +32,8 @@ class Keeper:
 
     def __init__(self, store: ResultStore, software: Software, now: Callable[[], Moment]) -> None:
         self._store = store
-        self._software = software
+        self.software = software
+        """What measures, from the next check on."""
         self._now = now
         self.check_id: str | None = None
         self.completed_id: str | None = None
@@ -78,5 +79,5 @@ class Keeper:
     def _add_rep(self, rep: Rep, number: int | None, practice: bool) -> None:
         if self.check_id is None:
             self._abandon_left_open()
-            self.check_id = self._store.start_check(self._now(), self._software)
+            self.check_id = self._store.start_check(self._now(), self.software)
         self._store.add_rep(self.check_id, rep, None if practice else number, practice)

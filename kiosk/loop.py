@@ -1,24 +1,20 @@
-"""The camera loop: newest frame in, pose, session, events out to store, cues and page.
+"""What happens to a frame: pose, session, events out to store, cues and page.
 
-Decides the order in which an event reaches the store (first), the cues and the page, and
-what happens when the camera goes away. Builds nothing itself: `service` hands the parts in.
+Decides the order in which an event reaches the store (first), the cues and the page. Where frames
+come from, and what is done when none come, is `watching`'s. Builds nothing itself.
 """
 
 from __future__ import annotations
 
-import gc
 import logging
-import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from kiosk import screen
-from kiosk.camera.frame import AnyFrame, FrameSource, RecordedFrame, SourceInfo
-from kiosk.camera.newest import NewestFrame
+from kiosk.camera.frame import AnyFrame, RecordedFrame, SourceInfo
 from kiosk.closer_looks import LookingThread, RecordedLooks
-from kiosk.errors import CameraError, StoreError
-from kiosk.feedback.cues import Cue, cue_for, cue_for_stage
+from kiosk.errors import StoreError
+from kiosk.eyes import Eyes
+from kiosk.feedback.cues import Cue, cue_for, cue_for_stage, cue_for_trouble
 from kiosk.feedback.player import PlayerThread
 from kiosk.keeper import Keeper
 from kiosk.live import Live, Snapshot
@@ -26,6 +22,7 @@ from kiosk.looking_around import home_box
 from kiosk.outlets import Outlets
 from kiosk.pose.estimator import PoseEstimator
 from kiosk.pose.keypoints import Pose
+from kiosk.resting import Rest
 from kiosk.saying import KNOCKED
 from kiosk.scoring import session
 from kiosk.scoring.assess import Evidence
@@ -37,25 +34,10 @@ from kiosk.scoring.smoothing import NO_TRACKS, Tracks, steadied
 from kiosk.scoring.tracker import Tracker
 from kiosk.senses import Senses, centre_line_px
 
-STALLED_S = 5.0
-"""No new frame for this long: the camera is taken for lost."""
-RETRY_S = 3.0
-TAKE_S = 0.5
-
 FIRST_POSE = "First pose since the start."
 """Logged once; `kiosk bench` waits for it."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How the loop treats its source."""
-
-    wait_for_camera: bool = False
-    """Keep trying when the camera is missing or lost, instead of ending with the error."""
-    repeat_after_s: float | None = None
-    """Play a recorded source again after this pause; None ends with its last frame."""
 
 
 @dataclass
@@ -72,10 +54,9 @@ class CameraLoop:
     banner: str | None = None
     senses: Senses = field(default_factory=Senses)
     outlets: Outlets = field(default_factory=Outlets)
-    now_s: Callable[[], float] = time.monotonic
+    rest: Rest = field(default_factory=Rest)
     _session: Session = field(init=False)
     _shown: Snapshot = field(init=False)
-    _newest_s: float = 0.0
     _pose_seen: bool = False
     _recorded: RecordedLooks | None = None
     """The closer looks that a recorded source brings along."""
@@ -91,24 +72,10 @@ class CameraLoop:
         self._session = self.fresh_session
         self._shown = Snapshot(banner=self.banner)
 
-    def run(
-        self, open_source: Callable[[], FrameSource], plan: Plan, stop: threading.Event
-    ) -> None:
-        """Watch until `stop` is set or the source has ended. Raises CameraError unless waiting."""
-        self.player.play(Cue.WAITING)
-        gc.freeze()  # what lives as long as the kiosk is never searched for garbage again
-        while not stop.is_set():
-            try:
-                self._watch(NewestFrame(open_source()), stop)
-            except CameraError as error:
-                if not plan.wait_for_camera:
-                    raise
-                self._camera_trouble(error)
-                stop.wait(RETRY_S)
-                continue
-            if plan.repeat_after_s is None:
-                break
-            stop.wait(plan.repeat_after_s)
+    @property
+    def stage(self) -> Stage:
+        """Where the check stands."""
+        return self._session.stage
 
     def begin(self, info: SourceInfo) -> None:
         """A source is open: forget the last person, nobody is there yet."""
@@ -117,6 +84,7 @@ class CameraLoop:
         network = info.network if recorded else self.estimator.model.name
         self._recorded = RecordedLooks(info.second_network) if info.second_network else None
         spot = self.senses.opened(info)
+        self.rest.opened(spot)
         self.estimator.look_at(home_box(spot))
         self._session = replace(
             self.fresh_session,
@@ -133,6 +101,8 @@ class CameraLoop:
         """One frame: estimate, score, store, cue, publish."""
         self.senses.before(frame)
         self._take_spot()
+        if not self.rest.looks(frame):
+            return
         pose = frame.pose if isinstance(frame, RecordedFrame) else self.estimator.estimate(frame)
         if pose is not None and not self._pose_seen:
             self._pose_seen = True
@@ -140,6 +110,7 @@ class CameraLoop:
         around = self.senses.around(frame, pose, self._session)
         self._session, events = session.step(self._session, frame.t_s, pose, around)
         self.senses.after(frame, self._session, self.estimator)
+        self.rest.looked(frame.t_s, pose, in_check=self.stage is not Stage.WAITING)
         events += self._closer_looks(frame, events)
         self._dispatch(events, frame.t_s, pose)
 
@@ -149,6 +120,7 @@ class CameraLoop:
         if spot is None:
             return
         self._abandon_check()
+        self.rest.opened(spot)
         self.estimator.look_at(home_box(spot))
         empty = emptied(self._session)
         tracker = replace(empty.tracker, centre_px=spot.x_px)
@@ -184,24 +156,30 @@ class CameraLoop:
         self.looking.look.after_frame(self._session.tracker)
         return self.looking.answers()
 
-    def _watch(self, frames: NewestFrame, stop: threading.Event) -> None:
-        try:
-            self.begin(frames.info)
-            self._newest_s = self.now_s()
-            while not stop.is_set() and not frames.ended:
-                frame = frames.take(TAKE_S)
-                if stop.is_set():
-                    break  # a replay no longer keeps its pace: this may be a frame of much later
-                if frame is not None:
-                    self._newest_s = self.now_s()
-                    self.tick(frame)
-                elif self.now_s() - self._newest_s > STALLED_S and not frames.ended:
-                    raise CameraError(_stalled(frames.info))
-        finally:
-            frames.close()
-            self._abandon_check()
-            self.senses.closed()
+    def see_with(self, eyes: Eyes) -> None:
+        """Other networks, between two checks; `begin` has to follow."""
+        self.estimator, self.looking = eyes.estimator, eyes.looking
+        self.senses.look_around = eyes.look_around
+        self.fresh_session = replace(self.fresh_session, judging=eyes.gear.verdicts)
+
+    def lost_source(self) -> None:
+        """The source is closed: a check in progress is abandoned, results stay on the page."""
+        self._abandon_check()
+        self.senses.closed()
+
+    def ended(self) -> None:
+        """A recording has come to its end."""
         self._publish(replace(self._shown, camera="ended", skeleton=None))
+
+    def camera_trouble(self, state: str, words: str) -> None:
+        """Nothing is seen, and why: `state` as in Snapshot.camera."""
+        self._state = None
+        self._cue(Cue.CAMERA_LOST)
+        self.busy_with(state, words)
+
+    def busy_with(self, state: str, words: str) -> None:
+        """No check can begin now, and why, without a light for it."""
+        self._publish(replace(self._shown, camera=state, camera_message=words))
 
     def _dispatch(self, events: tuple[Event, ...], t_s: float, pose: Pose | None) -> None:
         try:
@@ -218,6 +196,7 @@ class CameraLoop:
             self._steady, pose = steadied(self._steady, pose)
         shown = screen.after_frame(self._shown, self._session, t_s, pose)
         shown = replace(shown, banner=self.banner or (KNOCKED if self.senses.knocked else None))
+        shown = replace(shown, resting=self.rest.resting)
         self._publish(replace(shown, instruction=self._trouble) if self._trouble else shown)
 
     def _show_events(self, events: tuple[Event, ...]) -> None:
@@ -234,13 +213,23 @@ class CameraLoop:
 
     def _cue_state(self) -> None:
         """The light of the stage, said anew only when it changes; trouble keeps its own."""
-        now = self._session
-        cue = cue_for_stage(
-            now.stage, now.paused or Attention.WATCHING, hinted=now.hint is not None
-        )
+        cue = self._state_now()
         if cue is not self._state and not self._trouble:
             self._state = cue
             self._cue(cue)
+
+    def _state_now(self) -> Cue:
+        """Members go before staff: what the box itself needs is said while nobody is there."""
+        now = self._session
+        if now.stage is Stage.WAITING and now.paused is None:
+            trouble = self.outlets.trouble()
+            if trouble:
+                return cue_for_trouble(trouble)
+            if self.rest.resting:
+                return Cue.RESTING
+        return cue_for_stage(
+            now.stage, now.paused or Attention.WATCHING, hinted=now.hint is not None
+        )
 
     def _cue(self, cue: Cue | None) -> None:
         if cue is not None:
@@ -253,21 +242,10 @@ class CameraLoop:
         self.outlets.follow(self._shown)
 
     def _abandon_check(self) -> None:
-        """The source is gone: a check in progress is abandoned, results stay on the page."""
-        t_s = self._shown.t_s
-        self._session, events = session.close(self._session, t_s)
+        self._session, events = session.close(self._session, self._shown.t_s)
         if events:
-            self._dispatch(events, t_s, None)
+            self._dispatch(events, self._shown.t_s, None)
             self._cue_state()
-
-    def _camera_trouble(self, error: CameraError) -> None:
-        """Said on the page at every try, in the log only when it is news."""
-        if str(error) != self._shown.camera_message:
-            _log.warning("%s", error)
-        self._state = None
-        self._cue(Cue.CAMERA_LOST)
-        state = "lost" if self._shown.width_px else "missing"
-        self._publish(replace(self._shown, camera=state, camera_message=str(error)))
 
     def _store_trouble(self, error: StoreError) -> None:
         """What cannot be stored is not shown: the check ends, and the page says why until
@@ -287,10 +265,3 @@ class CameraLoop:
                 pictogram="wait",
             )
         )
-
-
-def _stalled(info: SourceInfo) -> str:
-    return (
-        f"The camera {info.name} has sent no picture for {STALLED_S:.0f} seconds: "
-        f"check its cable; the kiosk tries again by itself when it runs as a service."
-    )

@@ -29,6 +29,8 @@ class Outlets:
     """Makes a link to a stored check; None: none is offered."""
     follow: Callable[[Snapshot], None] = lambda _shown: None
     """Told every state that is published (the voice)."""
+    trouble: Callable[[], str | None] = lambda: None
+    """What the light should say to staff while nobody is there: a name of `cue_for_trouble`."""
     picture: bool = False
     sound: bool = False
 

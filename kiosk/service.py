@@ -6,46 +6,43 @@ The one place that wires adapters together for `kiosk run` and `kiosk demo`.
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kiosk import __version__
-from kiosk.camera.frame import FrameSource
-from kiosk.camera.opening import open_source
-from kiosk.camera.pacing import PacedSource
-from kiosk.camera.turning import TurnedSource
-from kiosk.closer_looks import CloserLook, LookingThread
-from kiosk.config import ADMIN, COMMAND_LINE, CameraConfig, Config, Layer, Resolved, resolve
+from kiosk import __version__, parts, sources
+from kiosk.board.telling import MEASURING
+from kiosk.box import Box
+from kiosk.config import ADMIN, COMMAND_LINE, Config, Layer, Resolved, resolve
 from kiosk.errors import ConfigError
+from kiosk.eyes import Eyes
 from kiosk.feedback.cues import Cue
-from kiosk.feedback.espeak import Espeak
-from kiosk.feedback.outputs import GpioOutputs, Outputs, SilentOutputs, Wiring
 from kiosk.feedback.player import PlayerThread
-from kiosk.feedback.sounds import sounds
-from kiosk.feedback.speech import SpokenPrompts
+from kiosk.gearbox import Gearbox
+from kiosk.healing import Healing
+from kiosk.health.facts import Host
 from kiosk.keeper import Keeper
 from kiosk.language import LanguageChooser
 from kiosk.live import Live, Snapshot
-from kiosk.looking_around import LookAround
-from kiosk.loop import CameraLoop, Plan
+from kiosk.loop import CameraLoop
 from kiosk.moment import Clock
 from kiosk.outlets import Outlets
+from kiosk.parts import Shown
 from kiosk.pictures import Pictures
-from kiosk.pose.estimator import PoseEstimator
-from kiosk.pose.loading import load_model, load_second_model
-from kiosk.pose.movenet import MoveNet
 from kiosk.pose.recording import is_recording
+from kiosk.resting import Rest
 from kiosk.results import Kind, ResultReader, ResultStore, Software
+from kiosk.results.token_gate import TokenGate
 from kiosk.scoring import protocol
 from kiosk.scoring.check_state import Session
 from kiosk.senses import Senses
 from kiosk.setup.desk import SetupDesk
-from kiosk.sharing import SharingLinks, share_address
+from kiosk.sources import is_replay
 from kiosk.spot.record import SpotRecord
-from kiosk.words import say
+from kiosk.upkeep import Upkeep
+from kiosk.vitals import VitalsBoard
+from kiosk.watching import UPKEEP_S, CameraWatch, Plan
 
 REPLAY_BANNER = "Replay: not kept with real results"
 MOCK_BANNER = "Mock GPIO: not kept with real results"
@@ -63,11 +60,7 @@ class RunOptions:
     spot: SpotRecord | None = None
     """Where the spot is, for this run alone."""
     on_listening: Callable[[str], None] = lambda _url: None
-
-
-def is_replay(source: str) -> bool:
-    """A file instead of a camera."""
-    return source != "picamera" and not source.startswith("usb:")
+    box: Box = field(default_factory=Box)
 
 
 def store_kind(config: Config, options: RunOptions) -> Kind:
@@ -112,123 +105,23 @@ def serve(layers: list[Layer], config: Config, options: RunOptions, stop: thread
     with ResultStore.open(config.store.path, kind, clock.now()) as store:
         store.close_interrupted()
         config = with_admin_settings(layers, store).config
-        model, second = load_model(config.model), load_second_model(config.model)
-        keeper = Keeper(store, software(config, model, second), clock.now)
-        live = Live(Snapshot(banner=banner(config, options)))
-        pictures = Pictures()
-        language = LanguageChooser(config.screen.language, config.screen.offered_languages)
-        shares = shares_of(config)
-        with (
-            closing(_desk(config, options, store, clock, live, pictures)) as desk,
-            _player(config, options) as player,
-            _voice(config) as follow,
-            _pages(config, live, store, Extras(pictures, language, shares, desk)) as url,
-            _looking(second) as looking,
-        ):
-            options.on_listening(url)
-            player.play(Cue.READY)
-            estimator = PoseEstimator(model, looking.look.keeper if looking else None)
-            loop = CameraLoop(
-                estimator,
-                keeper,
-                player,
-                live,
-                Session(
-                    reps_wanted=config.check.reps,
-                    practice_wanted=config.check.practice_reps,
-                    welcome_s=config.check.welcome_s,
-                ),
-                looking=looking,
-                banner=banner(config, options),
-                senses=Senses(LookAround(model, estimator), desk, pictures),
-                outlets=Outlets(
-                    language,
-                    shares.link_for if shares else None,
-                    follow,
-                    picture=config.screen.picture,
-                    sound=config.screen.sound and not config.cues.quiet,
-                ),
-            )
-            loop.run(lambda: frames_of(config, options, stop), options.plan, stop)
+        box, vitals = options.box, VitalsBoard()
+        host = Host(config.store.path, box.state_dir, box.run_dir)
+        with closing(parts.health_watch(host, vitals, config.health.hot_c, clock)) as watch:
+            healing = Healing(lambda: watch.newest, lambda: vitals.newest, store.trouble)
+            shown = _shown(config, options, store, clock)
+            tokens = TokenGate(store, clock.now)
+            with closing(shown.setup), parts.pages(config, store, shown, healing, tokens) as url:
+                options.on_listening(url)
+                box.notifier.ready()
+                run = Run(config, options, store, clock, vitals, healing)
+                watch_the_spot(run, shown, stop)
+                box.notifier.stopping()
 
 
-def software(config: Config, model: MoveNet, second: MoveNet | None) -> Software:
-    """What measures, stored beside every check; no model where the poses are recorded."""
-    source = config.camera.source
-    recorded = is_replay(source) and is_recording(Path(source))
-    kind = "keypoints" if recorded else "video" if is_replay(source) else "camera"
-    return Software(
-        kiosk_version=__version__,
-        protocol_version=protocol.VERSION,
-        model_name=None if recorded else model.name,
-        model_sha256=None if recorded else model.sha256,
-        source_kind=kind,
-        second_model_name=second.name if second and not recorded else None,
-        second_model_sha256=second.sha256 if second and not recorded else None,
-    )
-
-
-def frames_of(config: Config, options: RunOptions, stop: threading.Event) -> FrameSource:
-    """The configured source; a recording plays at the speed at which it happened."""
-    source = camera_of(config.camera)
-    if not is_replay(config.camera.source):
-        return source
-    return PacedSource(source, time.monotonic, stop.wait, speed=options.speed)
-
-
-def camera_of(camera: CameraConfig) -> FrameSource:
-    """The configured source as it is, a camera turned upright. Raises CameraError, InputError."""
-    turned = camera.rotation_deg in (90, 270)
-    size_px = (camera.width_px, camera.height_px)
-    width_px, height_px = reversed(size_px) if turned else size_px
-    source = open_source(camera.source, width_px=width_px, height_px=height_px, fps=camera.fps)
-    if is_replay(camera.source) or not camera.rotation_deg:
-        return source
-    return TurnedSource(source, camera.rotation_deg)
-
-
-@contextmanager
-def _looking(second: MoveNet | None) -> Iterator[LookingThread | None]:
-    looking = LookingThread(CloserLook(second)) if second else None
-    try:
-        yield looking
-    finally:
-        if looking:
-            looking.close()
-
-
-@contextmanager
-def _player(config: Config, options: RunOptions) -> Iterator[PlayerThread]:
-    player = PlayerThread(_outputs(config, options), quiet=config.cues.quiet)
-    try:
-        yield player
-    finally:
-        player.close()
-
-
-def _outputs(config: Config, options: RunOptions) -> Outputs:
-    gpio = config.gpio
-    if not gpio.enabled and not options.mock_gpio:
-        return SilentOutputs()
-    wiring = Wiring(
-        led_red_pin=gpio.led_red_pin,
-        led_green_pin=gpio.led_green_pin,
-        led_blue_pin=gpio.led_blue_pin,
-        buzzer_pin=gpio.buzzer_pin,
-        led_active_high=gpio.led_active_high,
-    )
-    return GpioOutputs(wiring, mock=options.mock_gpio)
-
-
-def _desk(
-    config: Config,
-    options: RunOptions,
-    store: ResultStore,
-    clock: Clock,
-    live: Live,
-    pictures: Pictures,
-) -> SetupDesk:
-    return SetupDesk(
+def _shown(config: Config, options: RunOptions, store: ResultStore, clock: Clock) -> Shown:
+    live, pictures = Live(Snapshot(banner=banner(config, options))), Pictures()
+    desk = SetupDesk(
         store,
         clock.now,
         pictures.newest_rgb,
@@ -236,59 +129,120 @@ def _desk(
         rotation_deg=config.camera.rotation_deg,
         given=options.spot,
     )
-
-
-def shares_of(config: Config) -> SharingLinks | None:
-    """Links to results, where staff have switched them on and phones can reach this box."""
-    address = share_address(config.share, config.web)
-    return SharingLinks(address, config.share.minutes, time.monotonic) if address else None
-
-
-@contextmanager
-def _voice(config: Config) -> Iterator[Callable[[Snapshot], None]]:
-    """What follows the screen with spoken words; nothing where that is off or all is quiet."""
-    if not config.speech.enabled or config.cues.quiet:
-        yield lambda _shown: None
-        return
-    speaker = Espeak(config.speech.words_per_minute)
-    try:
-        yield SpokenPrompts(speaker, say).follow
-    finally:
-        speaker.close()
+    language = LanguageChooser(config.screen.language, config.screen.offered_languages)
+    return Shown(live, pictures, language, parts.shares_of(config), desk)
 
 
 @dataclass(frozen=True, slots=True)
-class Extras:
-    """What the pages have besides the live state and the results."""
+class Run:
+    """What belongs to this one run of the kiosk."""
 
-    pictures: Pictures
-    language: LanguageChooser
-    shares: SharingLinks | None
-    setup: SetupDesk
+    config: Config
+    options: RunOptions
+    store: ResultStore
+    clock: Clock
+    vitals: VitalsBoard
+    healing: Healing
 
 
-@contextmanager
-def _pages(config: Config, live: Live, store: ResultStore, extras: Extras) -> Iterator[str]:
-    """The web server on its own threads; yields the address of the member screen."""
-    from kiosk.web.app import create_app
-    from kiosk.web.server import WebServer
+def watch_the_spot(run: Run, shown: Shown, stop: threading.Event) -> None:
+    """Everything between the camera and the pages, until the end. Raises KioskError."""
+    config, options, box = run.config, run.options, run.options.box
+    box.notifier.patience(UPKEEP_S)
+    gearbox = run.healing.gearbox = _gearbox(run, shown, stop)
+    upkeep = Upkeep(gearbox, config.model.runtime, run.vitals)
+    with (
+        closing(upkeep),
+        parts.light_and_buzzer(
+            config.gpio, mock=options.mock_gpio, quiet=config.cues.quiet
+        ) as player,
+        parts.voice(config) as follow,
+    ):
+        player.play(Cue.READY)
+        keeper = Keeper(run.store, software(config, upkeep.eyes), run.clock.now)
+        loop = _loop(run, shown, keeper, player, follow, upkeep.eyes)
 
-    web = config.web
-    app = create_app(
-        live,
-        store,
-        host_names=web.host_names,
-        session_hours=web.session_hours,
-        pictures=extras.pictures,
-        language=extras.language,
-        shares=extras.shares,
-        setup=extras.setup,
-        cue_sounds=sounds(),
+        def see_with(eyes: Eyes) -> None:
+            loop.see_with(eyes)
+            keeper.software = software(config, eyes)
+
+        upkeep.see_with = see_with
+        watch = CameraWatch(
+            loop,
+            box.notifier,
+            run.vitals,
+            run_dir=box.run_dir,
+            reboot_allowed=config.health.reboot_allowed,
+            upkeep=upkeep,
+        )
+        watch.run(lambda: sources.frames_of(config.camera, options.speed, stop), options.plan, stop)
+
+
+def _gearbox(run: Run, shown: Shown, stop: threading.Event) -> Gearbox:
+    """The board's choice; while it is measured the page says how far that is."""
+
+    def told(share: float, words: str) -> None:
+        message = f"{MEASURING} {share:.0%}"
+        run.options.box.notifier.status(f"{message} {words}")
+        shown.live.publish(replace(shown.live.newest, camera_message=message))
+
+    return Gearbox(
+        run.config.model,
+        run.options.box.state_dir,
+        run.config.health.hot_c,
+        run.healing.warmth,
+        told,
+        stop.is_set,
     )
-    server = WebServer(app, web.host, web.port)
-    host, port = server.start()
-    try:
-        yield f"http://{host}:{port}/"
-    finally:
-        live.close()
-        server.stop()
+
+
+def _loop(
+    run: Run,
+    shown: Shown,
+    keeper: Keeper,
+    player: PlayerThread,
+    follow: Callable[[Snapshot], None],
+    eyes: Eyes,
+) -> CameraLoop:
+    config = run.config
+    return CameraLoop(
+        eyes.estimator,
+        keeper,
+        player,
+        shown.live,
+        Session(
+            reps_wanted=config.check.reps,
+            practice_wanted=config.check.practice_reps,
+            welcome_s=config.check.welcome_s,
+            judging=eyes.gear.verdicts,
+        ),
+        looking=eyes.looking,
+        banner=banner(config, run.options),
+        senses=Senses(eyes.look_around, shown.setup, shown.pictures),
+        outlets=Outlets(
+            shown.language,
+            shown.shares.link_for if shown.shares else None,
+            follow,
+            run.healing.trouble_light,
+            picture=config.screen.picture,
+            sound=config.screen.sound and not config.cues.quiet,
+        ),
+        rest=Rest(config.idle.after_s),
+    )
+
+
+def software(config: Config, eyes: Eyes) -> Software:
+    """What measures, stored beside every check; no model where the poses are recorded."""
+    source = config.camera.source
+    recorded = is_replay(source) and is_recording(Path(source))
+    kind = "keypoints" if recorded else "video" if is_replay(source) else "camera"
+    second = None if recorded else eyes.second
+    return Software(
+        kiosk_version=__version__,
+        protocol_version=protocol.VERSION,
+        model_name=None if recorded else eyes.model.name,
+        model_sha256=None if recorded else eyes.model.sha256,
+        source_kind=kind,
+        second_model_name=second.name if second else None,
+        second_model_sha256=second.sha256 if second else None,
+    )

@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 WIRES = frozenset(
     {"__main__", "analysis", "bench", "bench_start", "cli", "commands", "flowchart", "keeper"}
     | {"demo", "loop", "saying", "screen", "selfcheck", "senses", "service", "stopping"}
-    | {"looking_around", "outlets", "setup"}
+    | {"looking_around", "outlets", "setup", "box", "eyes", "gearbox", "healing", "parts"}
+    | {"resting", "sources", "upkeep", "watching"}
 )
 """The rooms that put others together; they may import anything, and nobody else imports them."""
 MAY_IMPORT: dict[str, set[str]] = {
@@ -21,7 +22,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "paths": set(),
     "measured": {"errors"},
+    "board": {"camera.frame", "config", "errors", "moment", "paths", "pose", "scoring"},
     "closer_looks": {"pose", "scoring"},
+    "health": {"moment", "vitals"},
+    "idle": {"pose.keypoints", "scoring.spot"},
+    "install": set(),
+    "last_words": {"errors"},
+    "meter": set(),
     "moment": set(),
     "live": set(),
     "contract": {"", "pose.keypoints", "scoring"},
@@ -33,11 +40,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "convert": {"errors", "pose.keypoints", "pose.presence", "pose.recording"},
     "pose": {"errors", "camera.frame"},
     "pose.loading": {"config", "paths"},
+    "pose.wanted": {"config"},
     "feedback": {"errors", "scoring.events", "scoring.flow"},
     "language": set(),
     "pictures": {"camera.frame"},
     "sharing": {"config"},
     "spot": {"camera.frame", "camera.video", "errors", "pose.keypoints", "scoring"},
+    "vitals": set(),
     "words": set(),
     "results": {"errors", "moment", "scoring.findings"},
     "web": {"", "errors", "live", "measured", "pose.keypoints", "scoring.protocol", "words"},
@@ -57,8 +66,10 @@ LIBRARIES: dict[str, set[str]] = {
     "flask": {"web"},
     "gpiozero": {"feedback.outputs"},
     "matplotlib": {"analysis.plot", "spot.printing"},
-    "numpy": {"camera", "pose", "setup", "spot"},
-    "picamera2": {"camera.picamera", "selfcheck.camera"},
+    "libcamera": {"camera.pi_library"},
+    "numpy": {"board", "camera", "pose", "setup", "spot"},
+    "picamera2": {"camera.pi_library", "camera.picamera", "selfcheck.camera"},
+    "prometheus_client": {"web.metrics"},
     "segno": {"web.qr"},
     "tflite_runtime": {"pose.runtime"},
     "werkzeug": {"web"},
@@ -67,6 +78,7 @@ LIBRARIES: dict[str, set[str]] = {
 IN_FUNCTIONS_ONLY = {"ai_edge_litert", "av", "cv2", "gpiozero", "lgpio", "libcamera"} | {
     "matplotlib",
     "picamera2",
+    "prometheus_client",
     "tflite_runtime",
 }
 """Imported where they are used: slow, or there is hardware behind them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -13,6 +14,9 @@ from kiosk.commands.options import (
     port_option,
     threads_option,
 )
+
+REPEAT_S = 3.0
+"""Between the end of a repeated recording and its next start."""
 
 
 @click.command()
@@ -29,6 +33,7 @@ from kiosk.commands.options import (
 )
 @click.option("--wait-for-camera", is_flag=True, help="Without a camera say so and keep trying.")
 @click.option("--speed", type=click.FloatRange(0.1, 20), default=1.0, help="Speed of a replay.")
+@click.option("--repeat", is_flag=True, help="Play a recorded source again and again.")
 @model_option
 @threads_option
 @port_option
@@ -42,6 +47,7 @@ def run(
     spot_file: Path | None,
     wait_for_camera: bool,
     speed: float,
+    repeat: bool,
     model: str | None,
     threads: int | None,
     port: int | None,
@@ -56,10 +62,12 @@ def run(
     kiosk run --source usb:0                         with a USB camera
     kiosk run --source a.mp4 --mock-gpio --store a.db    a replay on a laptop
     """
-    from kiosk.loop import Plan
+    from kiosk.box import this_box
+    from kiosk.last_words import last_words
     from kiosk.service import RunOptions
     from kiosk.spot.files import read_spot
     from kiosk.stopping import serve_until_stopped
+    from kiosk.watching import Plan
 
     given: dict[str, object] = {
         "camera.source": source,
@@ -68,15 +76,18 @@ def run(
         "web.port": port,
         "store.path": str(store) if store else None,
     }
-    options = RunOptions(
-        mock_gpio=mock_gpio,
-        store_given=store is not None,
-        speed=speed,
-        spot=read_spot(spot_file) if spot_file else None,
-        plan=Plan(wait_for_camera=wait_for_camera),
-        on_listening=lambda url: click.echo(f"The member's screen: {url}   Staff: {url}staff/"),
-    )
-    serve_until_stopped(layers_of(config_file, given), options)
+    box = this_box(os.environ)
+    with last_words(box.run_dir):
+        options = RunOptions(
+            mock_gpio=mock_gpio,
+            store_given=store is not None,
+            speed=speed,
+            spot=read_spot(spot_file) if spot_file else None,
+            plan=Plan(wait_for_camera=wait_for_camera, repeat_after_s=REPEAT_S if repeat else None),
+            on_listening=lambda url: click.echo(f"The member's screen: {url}   Staff: {url}staff/"),
+            box=box,
+        )
+        serve_until_stopped(layers_of(config_file, given), options)
 
 
 @click.command()

@@ -11,12 +11,12 @@ import click
 from kiosk import paths
 from kiosk.config import Layer
 from kiosk.errors import InputError
-from kiosk.loop import Plan
 from kiosk.moment import Clock
 from kiosk.results import ResultStore
 from kiosk.service import RunOptions
 from kiosk.spot.files import read_spot
 from kiosk.stopping import serve_until_stopped
+from kiosk.watching import Plan
 
 RESULT_S = 8.0
 """How long the result stays before the clip starts again."""

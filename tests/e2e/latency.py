@@ -31,11 +31,11 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from kiosk import paths, service
+from kiosk import paths, service, sources
 from kiosk.camera.frame import AnyFrame, FrameSource, SourceInfo
-from kiosk.config import COMMAND_LINE, Config, Layer, resolve
-from kiosk.loop import Plan
+from kiosk.config import COMMAND_LINE, CameraConfig, Layer, resolve
 from kiosk.service import RunOptions
+from kiosk.watching import Plan
 
 WATCH = """() => {
   const screen = document.querySelector('#screen')
@@ -74,10 +74,10 @@ class Stamped:
 def running_kiosk() -> Iterator[tuple[str, Stamped]]:
     """The kiosk on the demo clip, again and again; its address and its stamped source."""
     stamped: list[Stamped] = []
-    opened, listening = service.frames_of, queue.Queue[str]()
+    opened, listening = sources.frames_of, queue.Queue[str]()
 
-    def frames_of(config: Config, options: RunOptions, stop: threading.Event) -> FrameSource:
-        source = Stamped(opened(config, options, stop), stamped[0].due_ms if stamped else {})
+    def frames_of(camera: CameraConfig, speed: float, stop: threading.Event) -> FrameSource:
+        source = Stamped(opened(camera, speed, stop), stamped[0].due_ms if stamped else {})
         stamped.append(source)
         return source
 
@@ -96,7 +96,7 @@ def running_kiosk() -> Iterator[tuple[str, Stamped]]:
         )
         layers = [Layer(COMMAND_LINE, given)]
         config = resolve(layers).config
-        service.frames_of = frames_of
+        sources.frames_of = frames_of
         thread = threading.Thread(target=service.serve, args=(layers, config, options, stop))
         thread.start()
         try:
@@ -106,7 +106,7 @@ def running_kiosk() -> Iterator[tuple[str, Stamped]]:
         finally:
             stop.set()
             thread.join()
-            service.frames_of = opened
+            sources.frames_of = opened
 
 
 def _until(come: Callable[[], object], limit_s: float = 30.0) -> None:

@@ -20,7 +20,7 @@ from kiosk.feedback.outputs import GpioOutputs, Wiring
 from kiosk.feedback.player import PlayerThread
 from kiosk.keeper import Keeper
 from kiosk.live import Live, Snapshot
-from kiosk.loop import CameraLoop, Plan
+from kiosk.loop import CameraLoop
 from kiosk.moment import Clock
 from kiosk.pose.estimator import PoseEstimator
 from kiosk.pose.framing import Box
@@ -28,6 +28,7 @@ from kiosk.results import CheckDetail, ResultStore, Software
 from kiosk.results.database import Database
 from kiosk.scoring.check_state import Session
 from kiosk.scoring.events import Event
+from kiosk.watching import CameraWatch, Plan
 
 from .fakes import INFO, LIMIT_S, FakeSource, ManualClock, PatientStop, until
 
@@ -151,6 +152,7 @@ class Rig:
     player: TellingPlayer
     live: TellingLive
     loop: CameraLoop
+    watch: CameraWatch
     clock: ManualClock
     told: list[Told] = field(default_factory=list)
 
@@ -179,10 +181,10 @@ class Rig:
                 live,
                 session or begins_at_once(),
                 looking=looking,
-                now_s=clock.now_s,
             )
+            watch = CameraWatch(loop, now_s=clock.now_s)
             try:
-                yield cls(store, database, outputs, player, live, loop, clock, told)
+                yield cls(store, database, outputs, player, live, loop, watch, clock, told)
             finally:
                 player.close()
 
@@ -208,7 +210,7 @@ class Rig:
 
         def work() -> None:
             try:
-                self.loop.run(open_source, plan, stop)
+                self.watch.run(open_source, plan, stop)
             except BaseException as error:
                 raised.append(error)
 

@@ -7,13 +7,14 @@ import threading
 
 import pytest
 
-from kiosk import loop as loop_module
+from kiosk import watching
 from kiosk.camera import newest
 from kiosk.camera.frame import AnyFrame, RecordedFrame
 from kiosk.errors import CameraError, InputError
 from kiosk.feedback.cues import Cue
+from kiosk.health.freshness import STALLED_S
 from kiosk.live import Snapshot
-from kiosk.loop import STALLED_S, Plan
+from kiosk.watching import Plan
 
 from .fakes import LIMIT_S, FakeSource, Socket, between, empty_frames
 from .rig import Rig, Running
@@ -26,7 +27,7 @@ WAIT = Plan(wait_for_camera=True)
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait long for a frozen fake."""
-    monkeypatch.setattr(loop_module, "TAKE_S", 0.01)
+    monkeypatch.setattr(watching, "TAKE_S", 0.01)
     monkeypatch.setattr(newest, "STOP_WAIT_S", 0.02)
 
 
@@ -125,7 +126,7 @@ def test_a_missing_camera_is_told_and_found_later(rig: Rig) -> None:
     socket = Socket(MISSING)
     running = rig.run(socket.open, WAIT)
     shown = until_camera(rig, "missing")
-    assert shown.camera_message == str(MISSING)
+    assert shown.camera_message == f"{MISSING} The kiosk keeps trying."
     camera = FakeSource()
     socket.plug_in(camera)
     running.stop.let_time_pass()
@@ -160,7 +161,9 @@ def test_an_hour_without_a_camera_is_one_line_in_the_log(
             running.stop.let_time_pass()
         stopped(running)
     assert socket.opened >= 50
-    assert [record.getMessage() for record in caplog.records] == [str(MISSING)]
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{MISSING} The kiosk keeps trying."
+    ]
 
 
 def test_a_stop_ends_the_wait_for_a_camera(rig: Rig) -> None:
@@ -179,7 +182,7 @@ def test_a_camera_lost_in_a_check_abandons_it_and_comes_back(
     rig.play(first, between(demo_frames, 0.0, 14.0))
     first.unplug(UNPLUGGED)
     shown = until_camera(rig, "lost")
-    assert shown.camera_message == str(UNPLUGGED)
+    assert shown.camera_message == f"{UNPLUGGED} The kiosk opens it again."
     assert shown.skeleton is None
     (check,) = rig.checks()
     assert (check.row.state, len(check.reps)) == ("abandoned", 2)

@@ -136,3 +136,11 @@ def test_the_next_start_ends_what_could_not_be_ended(
     assert [check.row.state for check in rig.checks()] == ["open"]
     rig.store.close_interrupted()
     assert [check.row.state for check in rig.checks()] == ["abandoned"]
+
+
+def test_a_store_in_other_hands_is_told_before_anybody_begins(rig: Rig) -> None:
+    """`/ready` asks it: one sentence while another program holds it, none once it is free."""
+    assert rig.store.trouble() is None
+    with rig.store_in_use():
+        assert "results.db" in str(rig.store.trouble()) or "in use" in str(rig.store.trouble())
+    assert rig.store.trouble() is None

@@ -19,6 +19,7 @@ from kiosk.errors import ConfigError, StoreError
 from kiosk.moment import Clock
 from kiosk.results import ResultStore
 from kiosk.service import RunOptions
+from kiosk.sources import frames_of
 
 from .fakes import LIMIT_S
 
@@ -75,7 +76,7 @@ def test_the_banners_differ() -> None:
 
 def test_a_recording_is_paced(demo_recording: Path) -> None:
     """A file as source comes at its own time."""
-    source = service.frames_of(on_source(str(demo_recording)), MOCK, threading.Event())
+    source = frames_of(on_source(str(demo_recording)).camera, 1.0, threading.Event())
     try:
         assert isinstance(source, PacedSource)
         assert source.info.kind == "keypoints"

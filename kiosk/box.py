@@ -1,0 +1,37 @@
+"""What the service manager gives the kiosk on an installed box; nothing of it on a laptop.
+
+Decides where the state of this run and of this box lie. Makes no folder: systemd does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kiosk.health.notify import Notifier
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The folders and the ear of the service manager."""
+
+    run_dir: Path | None = None
+    """In memory, gone after a boot, kept over restarts of the kiosk: /run/kiosk."""
+    state_dir: Path | None = None
+    """On the card: /var/lib/kiosk."""
+    notifier: Notifier = field(default_factory=lambda: Notifier({}))
+
+
+def this_box(environ: Mapping[str, str]) -> Box:
+    """From the process's environment (systemd.exec(5), RUNTIME_DIRECTORY and STATE_DIRECTORY)."""
+    return Box(
+        _folder(environ.get("RUNTIME_DIRECTORY")),
+        _folder(environ.get("STATE_DIRECTORY")),
+        Notifier(environ),
+    )
+
+
+def _folder(listed: str | None) -> Path | None:
+    """systemd lists several with colons; the kiosk's own comes first."""
+    return Path(listed.split(":")[0]) if listed else None

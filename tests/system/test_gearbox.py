@@ -1,0 +1,197 @@
+"""The board's choice at work: lighter networks when hot, a new measuring when asked."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiosk.board import first_start, heat
+from kiosk.board.first_start import WANTED_FILE
+from kiosk.camera.frame import Frame, RecordedFrame
+from kiosk.config import ModelConfig
+from kiosk.gearbox import FEEL_EVERY_S, Gearbox, Warmth
+from kiosk.scoring.flow import Stage
+from kiosk.upkeep import Upkeep
+from kiosk.vitals import VitalsBoard
+from kiosk.watching import Plan
+
+from .fakes import FakeSource, Socket, between
+from .rig import Rig
+from .test_watching import CAMERA, SeesNobody, picture
+
+HOT_C = 78.0
+
+
+class Board:
+    """How warm it is, in the test's hands."""
+
+    warmth: Warmth = (45.0, False)
+
+
+@pytest.fixture
+def board() -> Board:
+    return Board()
+
+
+@pytest.fixture
+def box(board: Board) -> Gearbox:
+    """A board that was not measured: lightning-portrait with closer looks."""
+    return Gearbox(ModelConfig(), None, HOT_C, lambda: board.warmth)
+
+
+def feel(box: Gearbox, start_s: float, seconds: float) -> float:
+    """Ask every second, as the watch does; the time afterwards."""
+    for second in range(round(seconds)):
+        box.due(start_s + second)
+    return start_s + seconds
+
+
+def test_a_cool_board_keeps_its_own_networks(box: Gearbox) -> None:
+    """Nothing is due in an hour of 45 degrees."""
+    feel(box, 0.0, 3600.0)
+    assert not box.due(3600.0)
+    assert box.lighter is None
+
+
+def test_heat_makes_a_lighter_gear_due_and_coolness_takes_it_back(
+    box: Gearbox, board: Board
+) -> None:
+    """Each shift is said with its reason; afterwards the board's own run again."""
+    own = box.gear
+    board.warmth = (82.0, False)
+    now_s = feel(box, 0.0, heat.HOT_FOR_S + 2 * FEEL_EVERY_S)
+    assert box.due(now_s)
+    assert box.gear == own, "nothing changes before the loop says that it is time"
+    assert box.shift() != own
+    assert "hot" in (box.lighter or "")
+    board.warmth = (60.0, False)
+    now_s = feel(box, now_s, 4 * heat.COOL_FOR_S)
+    assert box.due(now_s)
+    assert box.shift() == own
+    assert box.lighter is None
+
+
+def test_a_board_that_slowed_down_for_heat_is_hot(box: Gearbox, board: Board) -> None:
+    """Whatever its thermometer says."""
+    board.warmth = (None, True)
+    assert box.due(feel(box, 0.0, heat.HOT_FOR_S + 2 * FEEL_EVERY_S))
+
+
+def test_staff_can_ask_for_figures(
+    tmp_path: Path, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The request outlives a power cut, and the choice is made anew at the shift."""
+    chosen: list[Path | None] = []
+    real = first_start.choice_for
+
+    def counted(folder: Path | None, *rest: object) -> object:
+        chosen.append(folder)
+        return real(None, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(first_start, "choice_for", counted)
+    box = Gearbox(ModelConfig(), tmp_path, HOT_C, lambda: board.warmth)
+    box.ask()
+    assert (tmp_path / WANTED_FILE).exists()
+    assert box.due(0.0)
+    box.shift()
+    assert chosen == [tmp_path, tmp_path]
+    assert not box.due(1.0)
+
+
+class Still(Upkeep):
+    """Without loading networks: tells what it was asked to do."""
+
+    def __init__(self, box: Gearbox) -> None:
+        self.gearbox, self.runtime, self.vitals = box, "auto", VitalsBoard()
+        self.done: list[Stage] = []
+        self.eyes = _Eyes(box)  # type: ignore[assignment]
+
+    def do(self, loop: object) -> None:
+        """As Upkeep."""
+        self.done.append(loop.stage)  # type: ignore[attr-defined]
+        self.gearbox.shift()
+
+
+class _Eyes:
+    def __init__(self, box: Gearbox) -> None:
+        self._box = box
+
+    @property
+    def gear(self) -> heat.Gear:
+        """The gear that runs."""
+        return self._box.gear
+
+
+@pytest.fixture
+def hot_kiosk(tmp_path: Path, box: Gearbox, board: Board) -> Iterator[tuple[Rig, Still]]:
+    """A kiosk that is hot from the first minute."""
+    with Rig.built(tmp_path / "hot.db", estimator=SeesNobody()) as built:
+        board.warmth = (82.0, False)
+        feel(box, -100.0, 30.0)
+        upkeep = Still(box)
+        built.watch.upkeep = upkeep
+        yield built, upkeep
+
+
+def test_networks_change_while_nobody_is_there(hot_kiosk: tuple[Rig, Still]) -> None:
+    """With the first frames of an empty spot; the source is begun anew and goes on."""
+    kiosk, upkeep = hot_kiosk
+    camera = FakeSource(info=CAMERA)
+    running = kiosk.run(Socket(camera).open, Plan())
+    kiosk.play(camera, [picture(0.0), picture(1.0)])
+    running.stop.set()
+    running.finish()
+    assert upkeep.done == [Stage.WAITING]
+    assert kiosk.loop.estimator.resets == 2  # type: ignore[attr-defined]
+
+
+def test_networks_never_change_within_a_check(
+    hot_kiosk: tuple[Rig, Still], demo_frames: list[RecordedFrame], board: Board
+) -> None:
+    """Two networks in one check would mix two errors: it waits until the member has gone."""
+    kiosk, upkeep = hot_kiosk
+    board.warmth = (45.0, False)
+    upkeep.gearbox.shift()
+    source = FakeSource()
+    running = kiosk.run(Socket(source).open, Plan())
+    kiosk.play(source, between(demo_frames, 0.0, 5.0))
+    assert kiosk.loop.stage is not Stage.WAITING
+    upkeep.gearbox._asked.set()
+    kiosk.play(source, between(demo_frames, 5.0, 12.0))
+    assert upkeep.done == []
+    running.stop.set()
+    running.finish()
+
+
+def test_the_last_step_looks_at_fewer_frames(hot_kiosk: tuple[Rig, Still]) -> None:
+    """Frames sooner than the gear wants them are passed over."""
+    kiosk, upkeep = hot_kiosk
+    upkeep.gearbox.gear = replace(upkeep.gearbox.gear, most_hz=5.0)
+    taken = [number for number in range(60) if not kiosk.watch._too_soon(number / 30)]
+    assert {after - before for before, after in itertools.pairwise(taken)} == {6}
+
+
+@pytest.mark.slow
+def test_real_networks_are_changed_as_a_whole(box: Gearbox, tmp_path: Path) -> None:
+    """Live stage, closer looks and what is stored beside a check all follow the gear."""
+    vitals = VitalsBoard()
+    upkeep = Upkeep(box, "auto", vitals)
+    assert vitals.newest.network == "lightning-portrait"
+    assert vitals.newest.second_network == "thunder-portrait"
+    box._heat = replace(box._heat, at=1)
+    told: list[str] = []
+    upkeep.see_with = lambda eyes: told.append(eyes.model.name)
+    with Rig.built(tmp_path / "real.db", estimator=SeesNobody()) as kiosk:
+        upkeep.do(kiosk.loop)
+        kiosk.loop.see_with(upkeep.eyes)
+        kiosk.loop.begin(CAMERA)
+        kiosk.loop.tick(Frame(0.0, picture(0.0).rgb))
+        assert kiosk.loop.estimator is upkeep.eyes.estimator
+    upkeep.close()
+    assert told == [box.gear.live.model]
+    assert vitals.newest.network == box.gear.live.model
+    assert vitals.newest.step == box.lighter
