@@ -7,6 +7,7 @@ import time
 
 from kiosk.camera.frame import FrameSource
 from kiosk.camera.opening import open_source
+from kiosk.camera.optics import Optics
 from kiosk.camera.pacing import PacedSource
 from kiosk.camera.turning import TurnedSource
 from kiosk.config import CameraConfig
@@ -30,7 +31,25 @@ def camera_of(camera: CameraConfig) -> FrameSource:
     turned = camera.rotation_deg in (90, 270)
     size_px = (camera.width_px, camera.height_px)
     width_px, height_px = reversed(size_px) if turned else size_px
-    source = open_source(camera.source, width_px=width_px, height_px=height_px, fps=camera.fps)
+    source = open_source(
+        camera.source,
+        width_px=width_px,
+        height_px=height_px,
+        fps=camera.fps,
+        optics=_optics(camera),
+    )
     if is_replay(camera.source) or not camera.rotation_deg:
         return source
     return TurnedSource(source, camera.rotation_deg)
+
+
+def _optics(camera: CameraConfig) -> Optics:
+    """Light and view as the sensor needs them, which may lie on its side."""
+    upright = Optics(
+        camera.mains_hz,
+        camera.longest_exposure_ms,
+        camera.zoom_percent,
+        camera.aim_x_percent,
+        camera.aim_y_percent,
+    )
+    return upright.turned(camera.rotation_deg)

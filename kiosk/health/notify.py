@@ -9,7 +9,6 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping
 
-
 PATIENCE_S = 0.2
 """A manager that is too busy to read must not hold up the check: the next word comes soon."""
 

@@ -7,16 +7,14 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from kiosk.camera.pi_library import stand_in_for_previews
 from kiosk.selfcheck.finding import Finding, State
 
 _INSTALL = (
     "`sudo apt install python3-picamera2`, and make the Python environment with "
     "--system-site-packages"
 )
-_CLASH = (
-    "use the system's numpy: remove numpy from this environment and make it with "
-    "--system-site-packages"
-)
+_CLASH = "install simplejpeg into this Python environment: the system's was built for another numpy"
 
 
 def probe_camera(
@@ -85,6 +83,7 @@ def list_pi_cameras() -> list[str]:
     `Picamera2.global_camera_info()` gives a dictionary for each camera, with Model and Id; it
     works while a camera is in use (picamera2 release 0.3.6). USB cameras have "usb" in the Id.
     """
+    stand_in_for_previews()
     picamera2 = importlib.import_module("picamera2")
     cameras = picamera2.Picamera2.global_camera_info()
     return [str(each.get("Model", "?")) for each in cameras if "usb" not in str(each.get("Id"))]

@@ -146,7 +146,7 @@ NO_LIBRARY = ModuleNotFoundError("No module named 'picamera2'", name="picamera2"
     ("error", "state", "words"),
     [
         (NO_LIBRARY, State.MISSING, "picamera2 is not in this Python environment"),
-        (ValueError(CLASH), State.WRONG, "use the system's numpy"),
+        (ValueError(CLASH), State.WRONG, "install simplejpeg"),
         (OSError("libcamera.so.0.3"), State.WRONG, "sudo apt install python3-picamera2"),
     ],
 )
