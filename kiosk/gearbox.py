@@ -52,9 +52,8 @@ class Gearbox:
             first_start.want_measuring(self.state_dir)
             self._asked.set()
 
-    def due(self, now_s: float) -> bool:
-        """Whether other networks, or a measuring, are due. Called while nobody is on the spot."""
-        self._feel(now_s)
+    def due(self) -> bool:
+        """Whether other networks, or a measuring, are due. Asked while nobody is on the spot."""
         return self._asked.is_set() or self._gears[self._heat.at] != self.gear
 
     def shift(self) -> Gear:
@@ -80,7 +79,8 @@ class Gearbox:
         self._heat = Heat(len(self._gears))
         self.gear = self._gears[0]
 
-    def _feel(self, now_s: float) -> None:
+    def feel(self, now_s: float) -> None:
+        """How warm it is; to be called with every frame, in a check too: a busy evening heats."""
         if self._felt_s is None or now_s - self._felt_s >= FEEL_EVERY_S:
             self._felt_s = now_s
             self._heat = heat.step(self._heat, now_s, *self.warmth(), self.hot_c)

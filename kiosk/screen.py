@@ -36,7 +36,7 @@ from kiosk.scoring.events import (
     RepMeasuredAgain,
     RepRefused,
 )
-from kiosk.scoring.findings import Refusal, Rep, Verdict
+from kiosk.scoring.findings import Refusal, Verdict
 from kiosk.scoring.flow import Stage
 from kiosk.scoring.spot import Spot
 
@@ -50,7 +50,7 @@ def after_events(shown: Snapshot, session: Session, events: tuple[Event, ...]) -
             case LegLifted() | CheckPaused():
                 shown = replace(shown, last_rep=None)
             case RepCounted() | RepRefused():
-                shown = replace(shown, last_rep=last_rep(event))
+                shown = replace(shown, last_rep=last_rep(event, judging=session.judging))
             case CheckCompleted():
                 shown = replace(shown, report=check_report_json(event), leg_report=None)
             case LegCompleted() | RepMeasuredAgain() if session.done:
@@ -96,7 +96,7 @@ def after_frame(shown: Snapshot, session: Session, t_s: float, pose: Pose | None
 def _first_leg(session: Session) -> dict[str, Any]:
     """The completed leg as it is known now, in the form of the report's `legs`."""
     leg = session.done[0]
-    found = leg_report(leg, session.reps, small_squats=session.tries.eased)
+    found = leg_report(leg, session.reps, small_squats=session.tries.eased, judging=session.judging)
     return {leg.value: leg_json(found)}
 
 
@@ -126,7 +126,7 @@ def _lines(session: Session, angles: Angles | None) -> dict[str, Any]:
 
     The pelvis by the change of the wrists' line, hands on the hips, as the rep will measure it.
     """
-    if angles is None or session.tracker.movement.dip is None:
+    if angles is None or session.tracker.movement.dip is None or not session.judging:
         return {"knee_now": None, "pelvis_now": None}
     return {
         "knee_now": _now(angles.knee_fppa_deg, protocol.KNEE_FPPA_DEG),
@@ -144,16 +144,18 @@ def _now(value_deg: float | None, band: protocol.Band) -> str | None:
     return verdict.value
 
 
-def last_rep(event: RepCounted | RepRefused) -> dict[str, Any]:
-    """The newest rep in words and verdicts, by the cut alone (the leg's verdict comes later)."""
+def last_rep(event: RepCounted | RepRefused, *, judging: bool = True) -> dict[str, Any]:
+    """The newest rep in words and verdicts, by the cut alone (the leg's verdict comes later); a
+    board that is too slow to judge gives it none."""
     rep = event.rep
+    judged = rep.counted and judging
     return {
         "counted": rep.counted,
         "practice": event.practice,
         "leg": rep.leg.value,
         "text": _rep_words(event),
-        "knee": _live_verdict(rep, rep.knee_fppa_deg, protocol.KNEE_FPPA_DEG),
-        "hip": _live_verdict(rep, rep.pelvic_drop_deg, protocol.PELVIC_DROP_DEG),
+        "knee": _now(rep.knee_fppa_deg, protocol.KNEE_FPPA_DEG) if judged else None,
+        "hip": _now(rep.pelvic_drop_deg, protocol.PELVIC_DROP_DEG) if judged else None,
     }
 
 
@@ -181,10 +183,6 @@ def _rep_words(event: RepCounted | RepRefused) -> str:
     elif event.faulty_hip:
         counted, practised = HIP_DROPS, PRACTISED_HIP_DROPS
     return practised if event.practice else counted
-
-
-def _live_verdict(rep: Rep, value_deg: float | None, band: protocol.Band) -> str | None:
-    return _now(value_deg, band) if rep.counted else None
 
 
 def _depth_fraction(angles: Angles | None, *, eased: bool) -> float | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kiosk import __version__, parts, sources
-from kiosk.board.telling import MEASURING
+from kiosk.board.telling import measuring
 from kiosk.box import Box
 from kiosk.config import ADMIN, COMMAND_LINE, Config, Layer, Resolved, resolve
 from kiosk.errors import ConfigError
@@ -182,7 +182,7 @@ def _gearbox(run: Run, shown: Shown, stop: threading.Event) -> Gearbox:
     """The board's choice; while it is measured the page says how far that is."""
 
     def told(share: float, words: str) -> None:
-        message = f"{MEASURING} {share:.0%}"
+        message = measuring(share)
         run.options.box.notifier.status(f"{message} {words}")
         shown.live.publish(replace(shown.live.newest, camera_message=message))
 

@@ -31,9 +31,13 @@ class Upkeep:
         """Open the first networks. Raises ModelError."""
         self._open()
 
-    def due(self, now_s: float) -> bool:
+    def feel(self, now_s: float) -> None:
+        """A moment has passed: how warm is the board?"""
+        self.gearbox.feel(now_s)
+
+    def due(self) -> bool:
         """Whether something is to be done. Asked while nobody is on the spot."""
-        return self.gearbox.due(now_s)
+        return self.gearbox.due()
 
     def do(self, loop: CameraLoop) -> None:
         """Do it; `loop.begin` has to follow. Raises ModelError."""

@@ -161,9 +161,10 @@ class CameraWatch:
 
     def _kept_up(self, frames: NewestFrame) -> bool:
         """While nobody is there: take other networks, or measure the board, where that is due."""
-        if self.upkeep is None or self.loop.stage is not Stage.WAITING:
+        if self.upkeep is None:
             return False
-        if not self.upkeep.due(self.now_s()):
+        self.upkeep.feel(self.now_s())
+        if self.loop.stage is not Stage.WAITING or not self.upkeep.due():
             return False
         self.notifier.patience(UPKEEP_S)
         self.upkeep.do(self.loop)

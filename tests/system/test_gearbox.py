@@ -44,16 +44,16 @@ def box(board: Board) -> Gearbox:
 
 
 def feel(box: Gearbox, start_s: float, seconds: float) -> float:
-    """Ask every second, as the watch does; the time afterwards."""
+    """Every second, as the watch does; the time afterwards."""
     for second in range(round(seconds)):
-        box.due(start_s + second)
+        box.feel(start_s + second)
     return start_s + seconds
 
 
 def test_a_cool_board_keeps_its_own_networks(box: Gearbox) -> None:
     """Nothing is due in an hour of 45 degrees."""
     feel(box, 0.0, 3600.0)
-    assert not box.due(3600.0)
+    assert not box.due()
     assert box.lighter is None
 
 
@@ -64,13 +64,13 @@ def test_heat_makes_a_lighter_gear_due_and_coolness_takes_it_back(
     own = box.gear
     board.warmth = (82.0, False)
     now_s = feel(box, 0.0, heat.HOT_FOR_S + 2 * FEEL_EVERY_S)
-    assert box.due(now_s)
+    assert box.due()
     assert box.gear == own, "nothing changes before the loop says that it is time"
     assert box.shift() != own
     assert "hot" in (box.lighter or "")
     board.warmth = (60.0, False)
     now_s = feel(box, now_s, 4 * heat.COOL_FOR_S)
-    assert box.due(now_s)
+    assert box.due()
     assert box.shift() == own
     assert box.lighter is None
 
@@ -78,7 +78,8 @@ def test_heat_makes_a_lighter_gear_due_and_coolness_takes_it_back(
 def test_a_board_that_slowed_down_for_heat_is_hot(box: Gearbox, board: Board) -> None:
     """Whatever its thermometer says."""
     board.warmth = (None, True)
-    assert box.due(feel(box, 0.0, heat.HOT_FOR_S + 2 * FEEL_EVERY_S))
+    feel(box, 0.0, heat.HOT_FOR_S + 2 * FEEL_EVERY_S)
+    assert box.due()
 
 
 def test_staff_can_ask_for_figures(
@@ -96,10 +97,10 @@ def test_staff_can_ask_for_figures(
     box = Gearbox(ModelConfig(), tmp_path, HOT_C, lambda: board.warmth)
     box.ask()
     assert (tmp_path / WANTED_FILE).exists()
-    assert box.due(0.0)
+    assert box.due()
     box.shift()
     assert chosen == [tmp_path, tmp_path]
-    assert not box.due(1.0)
+    assert not box.due()
 
 
 class Still(Upkeep):
@@ -163,6 +164,23 @@ def test_networks_never_change_within_a_check(
     upkeep.gearbox._asked.set()
     kiosk.play(source, between(demo_frames, 5.0, 12.0))
     assert upkeep.done == []
+    running.stop.set()
+    running.finish()
+
+
+def test_a_check_heats_the_board_too(
+    hot_kiosk: tuple[Rig, Still], demo_frames: list[RecordedFrame]
+) -> None:
+    """In steady traffic nobody would ever be absent long enough to be found hot."""
+    kiosk, upkeep = hot_kiosk
+    upkeep.gearbox.shift()
+    upkeep.gearbox._heat = heat.Heat(upkeep.gearbox._heat.gears)
+    source = FakeSource()
+    running = kiosk.run(Socket(source).open, Plan())
+    for frame in between(demo_frames, 0.0, 9.0)[::5]:
+        kiosk.clock.s += 1.0
+        kiosk.play(source, [frame])
+    assert upkeep.gearbox._heat.at > 0
     running.stop.set()
     running.finish()
 

@@ -321,3 +321,19 @@ def test_an_eased_check_says_so_in_its_report() -> None:
     assert eased is not None
     assert "eased" not in plain
     assert eased["eased"] is True
+
+
+def test_a_board_too_slow_to_judge_colours_nothing(
+    rig: Rig, demo_frames: list[RecordedFrame]
+) -> None:
+    """Reps are counted; no line, no rep and no leg of the screen gets a verdict but unsure."""
+    rig.loop.fresh_session = replace(rig.loop.fresh_session, judging=False)
+    rig.feed(demo_frames)
+    shown = rig.live.published
+    assert {each.knee_now for each in shown} | {each.pelvis_now for each in shown} == {None}
+    reps = [each.last_rep for each in shown if each.last_rep]
+    assert any(rep["counted"] for rep in reps)
+    assert {rep["knee"] for rep in reps} | {rep["hip"] for rep in reps} == {None}
+    legs = [leg for each in shown if each.leg_report for leg in each.leg_report.values()]
+    assert legs
+    assert {check["verdict"] for leg in legs for check in leg["checks"].values()} == {"unsure"}

@@ -22,6 +22,8 @@ from jinja2.ext import extract_from_ast
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "kiosk" / "web" / "templates"
+INSTALLER = ROOT / "kiosk" / "install"
+"""Says what it says at a terminal, in English only."""
 
 MODULES = (
     "kiosk.saying",
@@ -38,7 +40,7 @@ MODULES = (
     "kiosk.web.wording",
 )
 """Modules with words for members, in tables and in functions that put sentences together."""
-TABLES = (*MODULES, "kiosk.service")
+TABLES = (*MODULES, "kiosk.board.telling", "kiosk.service")
 FUNCTIONS = (*MODULES, "kiosk.web.phone")
 NOT_SAID = {"when"}
 """Fields of a table's rows that are for the documents."""
@@ -67,7 +69,8 @@ def _all() -> Iterator[tuple[str, Iterator[str]]]:
     for path in sorted(TEMPLATES.rglob("*.html")):
         yield path.relative_to(ROOT).as_posix(), _of_template(path)
     for path in sorted((ROOT / "kiosk").rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), _of_calls(_tree(path))
+        if not path.is_relative_to(INSTALLER):
+            yield path.relative_to(ROOT).as_posix(), _of_calls(_tree(path))
     measured = json.loads(resources.files("kiosk").joinpath("measured.json").read_text("utf-8"))
     yield "kiosk/measured.json", iter([measured["validated_on"]])
 
