@@ -11,7 +11,8 @@ from kiosk.camera.newest import NewestFrame
 from kiosk.camera.optics import Optics
 from kiosk.camera.picamera import FRAME_TIMEOUT_S, STUCK, Picamera2Source
 from kiosk.errors import CameraError
-from tests.camera.fake_picamera2 import RGB, FakeBoard
+from tests.camera.fake_picamera2 import FakeBoard
+from tests.camera.fake_request import RGB
 
 
 @pytest.fixture

@@ -1,0 +1,7 @@
+"""What ends an installation: one sentence, printed without a traceback."""
+
+from __future__ import annotations
+
+
+class InstallError(Exception):
+    """The sentence says what, where and what to do next."""

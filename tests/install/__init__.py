@@ -1,0 +1,1 @@
+"""Tests of the installer and the units (kiosk/install, systemd)."""
