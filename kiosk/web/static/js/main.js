@@ -21,8 +21,11 @@ let playCue = null;
 let newest = null;
 const rest = createRest(() => newest && paint(newest));
 
+const LONG = 90; // letters: a sentence for staff, who come near to read it
+
 function notice(id, words) {
   shown(byId(id), Boolean(words));
+  byId(id).toggleAttribute("data-long", (words ?? "").length > LONG);
   text(byId(id).querySelector("span"), words ?? "");
 }
 
