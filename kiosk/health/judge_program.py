@@ -39,7 +39,8 @@ def _camera(vitals: Vitals | None) -> Reading:
         return unknown("camera", _NOT_RUNNING)
     level, text = _SEES.get(vitals.camera, (Level.UNKNOWN, f"The camera is {vitals.camera}."))
     if level is Level.BAD:
-        text = f"{vitals.camera_message or text} {SAID[Rung(vitals.rung)]}".rstrip()
+        # The watch's own sentence says what is being done about it already.
+        text = vitals.camera_message or f"{text} {SAID[Rung(vitals.rung)]}".rstrip()
     known = {Level.OK: 1.0, Level.BAD: 0.0}
     return reading("camera", level, text, known.get(level))
 

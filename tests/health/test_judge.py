@@ -313,3 +313,10 @@ def test_plain_values() -> None:
     assert heat["label"] == "Temperature"
     assert (heat["level"], heat["value"], heat["unit"]) == ("warn", 80.0, "celsius")
     assert heat["mend"].startswith("Give the box air")
+
+
+def test_the_watchs_own_sentence_is_said_once() -> None:
+    """It ends with what is being done about the camera: nothing is added to it."""
+    message = "The camera has gone: check its cable. The kiosk keeps trying."
+    seen = with_vitals(camera="lost", rung="waiting", camera_message=message)
+    assert told(seen, "camera").text == message
