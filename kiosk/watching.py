@@ -207,7 +207,7 @@ class CameraWatch:
         if rung is Rung.RESTARTING:
             raise error
         if rung is Rung.REBOOTING and self.run_dir is not None:
-            (self.run_dir / REBOOT_WANTED).touch()
+            (self.run_dir / REBOOT_WANTED).write_text(f"{error}\n", encoding="utf-8")
 
     def _say(self, words: str, level: int = logging.INFO) -> None:
         """To the service manager each time, in the log only when it is news."""

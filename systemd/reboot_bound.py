@@ -86,8 +86,15 @@ def write_record(path: Path, reboot: Reboot) -> None:
     aside.replace(path)
 
 
-def answer(request: Path, record: Path, now: Now, reboot: Callable[[], object]) -> str:
-    """Take the request away, then reboot or refuse; the sentence for the journal.
+def answer(
+    request: Path,
+    record: Path,
+    now: Now,
+    say: Callable[[str], object],
+    reboot: Callable[[], object],
+) -> None:
+    """Take the request away, then reboot or refuse, and say which: before the reboot, which ends
+    this process too.
 
     The record is written before the reboot: a disk that cannot be written would make the
     reboots endless, so there is none then. Raises OSError for that.
@@ -96,11 +103,12 @@ def answer(request: Path, record: Path, now: Now, reboot: Callable[[], object]) 
     request.unlink()
     last = read_record(record)
     if not may_reboot(now, last):
-        return f"The kiosk asked for a reboot ({reason}) and had one in the last six hours: no."
+        say(f"The kiosk asked for a reboot ({reason}) and had one in the last six hours: no.")
+        return
     count = 1 + (last.count if last else 0)
     write_record(record, Reboot(now.boot_id, now.uptime_s, now.wall_s, now.clock_sure, count))
+    say(f"The kiosk asked for a reboot ({reason}): rebooting, number {count} of this box.")
     reboot()
-    return f"The kiosk asked for a reboot ({reason}): rebooting, number {count} of this box."
 
 
 def this_moment() -> Now:
@@ -117,12 +125,16 @@ def main() -> int:
     """Answer the request of this moment; 1 when that was not possible."""
     command = ["/usr/bin/systemctl", "--no-block", "reboot"]
     try:
-        said = answer(REQUEST, RECORD, this_moment(), lambda: subprocess.run(command, check=True))
+        answer(REQUEST, RECORD, this_moment(), _say, lambda: subprocess.run(command, check=True))
     except (OSError, subprocess.SubprocessError) as error:
         print(f"<3>The box is not rebooted: {error}.", flush=True)
         return 1
-    print(f"<4>{said}", flush=True)
     return 0
+
+
+def _say(words: str) -> None:
+    """As a warning in the journal."""
+    print(f"<4>{words}", flush=True)
 
 
 if __name__ == "__main__":

@@ -202,7 +202,8 @@ def unknown_of_kiosk(words: list[str]) -> str | None:
     return None
 
 
-TARGETS = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+TARGETS = set(re.findall(r"^([a-z][a-z0-9-]*):", MAKEFILE, re.MULTILINE))
 
 
 def not_there_in(path: str) -> list[str]:

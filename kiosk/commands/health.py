@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.commands.options import layers_of, one_sentence
-from kiosk.config import resolve
+from kiosk.config import Config, resolve
+from kiosk.errors import ConfigError
 
 if TYPE_CHECKING:
     from kiosk.health.report import HealthReport
@@ -44,9 +45,18 @@ def _look(config_file: Path | None) -> HealthReport:
     from kiosk.health.once import look_once
     from kiosk.moment import Clock
 
-    config = resolve(layers_of(config_file, {})).config
+    config = _config(config_file)
     host = host_of(config.store.path, os.environ)
     return look_once(host, config.health.hot_c, Clock().now(), write=True)
+
+
+def _config(config_file: Path | None) -> Config:
+    """A box whose configuration is broken is looked at all the same: that is when it matters."""
+    try:
+        return resolve(layers_of(config_file, {})).config
+    except ConfigError as error:
+        click.echo(f"kiosk: {error} Looked at with the shipped settings instead.", err=True)
+        return Config()
 
 
 def _json(report: HealthReport) -> str:

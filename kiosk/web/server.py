@@ -13,7 +13,7 @@ import socket
 import threading
 from typing import Any
 
-from cheroot import wsgi
+from cheroot import server, wsgi
 from flask import Flask
 
 from kiosk.errors import PortError
@@ -76,9 +76,23 @@ class WebServer:
         self._thread = None
 
 
+class Connection(server.HTTPConnection):
+    """Forgets what a client that has left will never read.
+
+    Else Python 3.13 tries to write it when the connection is collected, and prints a traceback
+    into the journal for each page that was closed in the middle of its stream.
+    """
+
+    def close(self) -> None:
+        """As HTTPConnection."""
+        self.wfile._write_buf.clear()
+        super().close()
+
+
 class _Cheroot(wsgi.Server):
     """Cheroot that logs instead of printing, and remembers why it could not bind."""
 
+    ConnectionClass = Connection
     why_not_bound: OSError | None = None
 
     def bind(self, *socket_kind: int) -> Any:

@@ -136,3 +136,19 @@ def test_every_reading_is_documented() -> None:
         assert row.source
         assert row.warn or row.bad
         assert row.mend
+
+
+def test_a_broken_configuration_hides_no_health(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In safe mode the timer still writes every reading; the mistake is named beside them."""
+    told: list[Reading] = []
+    monkeypatch.setattr("kiosk.health.journal.tell", lambda readings, _id: told.extend(readings))
+    monkeypatch.setattr(hosts, "host_of", lambda _store, _environ: Pi(tmp_path).host())
+    config = tmp_path / "kiosk.toml"
+    config.write_text("[web]\nport = 'x'\n", encoding="utf-8")
+    done = CliRunner().invoke(command.health, ["--journal"], obj=config)
+    assert done.exit_code == 0
+    assert {each.name for each in told} == set(ABOUT)
+    assert "web.port" in done.stderr
+    assert "shipped settings" in done.stderr

@@ -101,13 +101,20 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.request, self.record = folder / "reboot-wanted", folder / "reboots.json"
         self.done = 0
+        self.said = ""
 
     def ask(self, moment: Any, reason: str = "The camera stays blind.") -> str:
         self.request.write_text(reason + "\n")
-        return str(bound.answer(self.request, self.record, moment, self._reboot))
+        self.said = ""
+        bound.answer(self.request, self.record, moment, self._say, self._reboot)
+        return self.said
+
+    def _say(self, words: str) -> None:
+        self.said = words
 
     def _reboot(self) -> None:
         assert self.record.is_file(), "the record comes before the reboot"
+        assert self.said, "the reboot ends whoever would still say something"
         self.done += 1
 
 

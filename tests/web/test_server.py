@@ -9,13 +9,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 
 from kiosk.errors import PortError
 from kiosk.web.port_owner import port_owner
-from kiosk.web.server import WebServer
+from kiosk.web.server import Connection, WebServer
 
 Serve = Callable[..., tuple[WebServer, str]]
 
@@ -99,3 +100,17 @@ def test_owner_is_none_where_nothing_is_known(tmp_path: Path) -> None:
     (tmp_path / "net" / "tcp").write_text("header\n 0: 0100007F:1F90 0:0 0A x x x x 0 77 1\n")
     assert port_owner(8080, tmp_path) is None
     assert port_owner(8081, tmp_path) is None
+
+
+def test_what_a_client_that_left_never_read_is_forgotten() -> None:
+    """Nothing unsent outlives its connection: Python 3.13 would write it to a closed socket later,
+    and put a traceback into the journal for each page that was closed."""
+    ours, theirs = socket.socketpair()
+    connection = Connection(
+        SimpleNamespace(peercreds_enabled=False, peercreds_resolve_enabled=False), ours
+    )
+    connection.wfile._write_buf.extend(b"data: a state that nobody reads\n\n")
+    theirs.close()
+    connection.close()
+    assert not connection.wfile._write_buf
+    connection.wfile.close()
