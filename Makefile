@@ -8,9 +8,10 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-hash
 RUN := $(VENV)/bin/
 .DEFAULT_GOAL := help
 .PHONY: help env demo check test lint types fast format lock models lab lab-env latency clean
+.PHONY: wheels appliance-test arm64-test picamera2-test traces kills soak
 
 help: ## This list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 env: $(VENV)/.runtime ## Make .venv with the kiosk command
 demo: env ## Watch the kiosk check the person of the demo clip
@@ -58,6 +59,22 @@ build/models-env/.ready: requirements-models.lock
 
 latency: $(VENV)/.dev ## From a frame to the painted page, in real Chromium (a minute or two)
 	$(RUN)python -m tests.e2e.latency
+
+wheels: env ## Download the wheels for an install without network (see docs/operations.md)
+	$(RUN)python -m kiosk.install.wheels
+
+appliance-test: $(VENV)/.dev ## Install and hurt the kiosk on a real systemd (root, 20 minutes)
+	$(RUN)python -m tests.appliance
+arm64-test: $(VENV)/.dev ## Run the analysis on an emulated board, compare (root, half an hour)
+	$(RUN)python -m tests.arm64
+picamera2-test: $(VENV)/.dev ## Try the camera's code in the real picamera2 (root, minutes)
+	$(RUN)python -m tests.picamera2_real
+traces: $(VENV)/.dev ## Trace every write of a running kiosk: no picture among them (root, minutes)
+	$(RUN)python -m tests.proofs.traces
+kills: $(VENV)/.dev ## Kill checks at 500 random moments: nothing shown is lost
+	$(RUN)python -m tests.proofs.kills
+soak: $(VENV)/.dev ## Two hours of visitors, replayed fast: memory, descriptors, drift
+	$(RUN)python -m tests.proofs.soak
 
 lab-env: build/lab-env/.ready ## Make the renderer's environment (Python 3.11, x86)
 lab: SHELL := /bin/bash
