@@ -29,7 +29,7 @@ def look_once(host: Host, hot_c: float, now: Moment, *, write: bool) -> HealthRe
         flags=flags,
         latch=latch.step(held or latch.Latch(now.boot_id), flags, now),
         write=try_write(host.writable) if write else NOT_TRIED,
-        vitals=read_note(host.runtime_dir, now) if host.runtime_dir else None,
+        vitals=read_note(host.runtime_dir, now) if host.runtime_dir and host.process else None,
         hot_c=hot_c,
     )
     return judge(seen, now)

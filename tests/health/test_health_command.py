@@ -40,7 +40,9 @@ def test_one_look_beside_a_running_kiosk(pi: Pi) -> None:
 
 
 def test_one_look_without_a_kiosk(pi: Pi) -> None:
-    """Nothing of a kiosk is claimed where none runs, and the card is left alone if so asked."""
+    """Nothing of a kiosk is claimed where none runs, nor what one noted a moment before it died,
+    and the card is left alone if so asked."""
+    vitals_note.write_note(pi.run, Vitals(camera="ok"), moment())
     report = look_once(pi.host(), 78.0, moment(), write=False)
     unknown = {each.name for each in report.readings if each.level is Level.UNKNOWN}
     assert unknown == {
