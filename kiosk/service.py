@@ -112,9 +112,8 @@ def serve(layers: list[Layer], config: Config, options: RunOptions, stop: thread
             shown = _shown(config, options, store, clock)
             tokens = TokenGate(store, clock.now)
             with closing(shown.setup), parts.pages(config, store, shown, healing, tokens) as url:
-                options.on_listening(url)
                 box.notifier.ready()
-                run = Run(config, options, store, clock, vitals, healing)
+                run = Run(config, options, store, clock, vitals, healing, url)
                 watch_the_spot(run, shown, stop)
                 box.notifier.stopping()
 
@@ -143,6 +142,8 @@ class Run:
     clock: Clock
     vitals: VitalsBoard
     healing: Healing
+    url: str
+    """Where the member's screen is."""
 
 
 def watch_the_spot(run: Run, shown: Shown, stop: threading.Event) -> None:
@@ -158,6 +159,7 @@ def watch_the_spot(run: Run, shown: Shown, stop: threading.Event) -> None:
         ) as player,
         parts.voice(config) as follow,
     ):
+        options.on_listening(run.url)  # with networks that serve; a wrong one is told alone
         player.play(Cue.READY)
         keeper = Keeper(run.store, software(config, upkeep.eyes), run.clock.now)
         loop = _loop(run, shown, keeper, player, follow, upkeep.eyes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -109,10 +109,12 @@ class Still(Upkeep):
     def __init__(self, box: Gearbox) -> None:
         self.gearbox, self.runtime, self.vitals = box, "auto", VitalsBoard()
         self.done: list[Stage] = []
+        self.pass_time: Callable[[], None] = lambda: None
         self.eyes = _Eyes(box)  # type: ignore[assignment]
 
     def do(self, loop: object) -> None:
         """As Upkeep."""
+        self.pass_time()
         self.done.append(loop.stage)  # type: ignore[attr-defined]
         self.gearbox.shift()
 
@@ -148,6 +150,24 @@ def test_networks_change_while_nobody_is_there(hot_kiosk: tuple[Rig, Still]) -> 
     running.finish()
     assert upkeep.done == [Stage.WAITING]
     assert kiosk.loop.estimator.resets == 2  # type: ignore[attr-defined]
+
+
+def test_a_long_measuring_is_no_stalled_camera(hot_kiosk: tuple[Rig, Still]) -> None:
+    """A minute without looking at frames was the kiosk's own doing."""
+    kiosk, upkeep = hot_kiosk
+
+    def pass_a_minute() -> None:
+        kiosk.clock.s += 60.0
+
+    upkeep.pass_time = pass_a_minute
+    camera = FakeSource(info=CAMERA)
+    running = kiosk.run(Socket(camera).open, Plan())
+    kiosk.play(camera, [picture(0.0)])
+    kiosk.clock.until_looked_at(6)
+    kiosk.play(camera, [picture(1.0)])
+    assert upkeep.done == [Stage.WAITING]
+    running.stop.set()
+    running.finish()
 
 
 def test_networks_never_change_within_a_check(
@@ -203,12 +223,15 @@ def test_real_networks_are_changed_as_a_whole(box: Gearbox, tmp_path: Path) -> N
     box._heat = replace(box._heat, at=1)
     told: list[str] = []
     upkeep.see_with = lambda eyes: told.append(eyes.model.name)
+    old = upkeep.eyes.looking
+    assert old is not None
     with Rig.built(tmp_path / "real.db", estimator=SeesNobody()) as kiosk:
         upkeep.do(kiosk.loop)
         kiosk.loop.see_with(upkeep.eyes)
         kiosk.loop.begin(CAMERA)
         kiosk.loop.tick(Frame(0.0, picture(0.0).rgb))
         assert kiosk.loop.estimator is upkeep.eyes.estimator
+    assert not old._thread.is_alive(), "two networks of closer looks would stay in memory"
     upkeep.close()
     assert told == [box.gear.live.model]
     assert vitals.newest.network == box.gear.live.model

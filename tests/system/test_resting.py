@@ -13,6 +13,7 @@ from kiosk.feedback.cues import Cue
 from kiosk.idle import LOOK_EVERY_S
 from kiosk.pose.keypoints import Pose
 from kiosk.resting import Rest
+from kiosk.scoring.spot import Spot
 
 from .fakes import between, empty_frames
 from .rig import Rig
@@ -104,6 +105,21 @@ def test_somebody_near_wakes_page_and_light(
     kiosk.go_on([room(AFTER_S + 3.5 + n / 15, body=True) for n in range(3)])
     assert not kiosk.live.newest.resting
     assert kiosk.all_told("cue")[-1] is not Cue.RESTING
+
+
+def test_another_source_or_spot_is_looked_at_awake(
+    kiosk: Rig, network: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A camera that was opened again, or a spot that staff set, shows another place."""
+    empty_room(kiosk, 0.0, AFTER_S + 1.0)
+    monkeypatch.setattr(kiosk.loop.senses, "moved_spot", lambda: Spot(60.0, 150.0, 15.0, 5.0))
+    before = network.looks
+    kiosk.go_on([room(AFTER_S + 1.0)])
+    assert network.looks == before + 1
+    monkeypatch.undo()
+    empty_room(kiosk, AFTER_S + 1.1, 2 * AFTER_S + 3.0)
+    kiosk.loop.begin(CAMERA)
+    assert not kiosk.loop.rest.resting
 
 
 def test_trouble_of_the_box_goes_before_the_rest(kiosk: Rig) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import tempfile
 import threading
 import urllib.error
 import urllib.request
@@ -13,13 +15,19 @@ from typing import Any
 import pytest
 
 from kiosk import service
+from kiosk.board import record as records
+from kiosk.board.identity import this_board
+from kiosk.board.record import Record
+from kiosk.box import Box
 from kiosk.camera.pacing import PacedSource
 from kiosk.config import COMMAND_LINE, FILE, Config, Layer, resolve
 from kiosk.errors import ConfigError, StoreError
+from kiosk.health.notify import Notifier
 from kiosk.moment import Clock
 from kiosk.results import ResultStore
 from kiosk.service import RunOptions
 from kiosk.sources import frames_of
+from tests.board.boards import PI_3
 
 from .fakes import LIMIT_S
 
@@ -140,3 +148,28 @@ def test_a_second_kiosk_leaves_the_first_alone(tmp_path: Path, demo_recording: P
         store.close_interrupted()
         with pytest.raises(StoreError, match="Another kiosk"):
             service.serve(layers, config, MOCK, threading.Event())
+
+
+@pytest.mark.slow
+def test_an_installed_box_is_told_ready_and_runs_its_boards_choice(
+    tmp_path: Path, demo_recording: Path
+) -> None:
+    """systemd hears READY, and on a board too slow to judge every check of the report is unsure."""
+    board = this_board("auto")
+    records.write(tmp_path, Record(board, PI_3, "2026-11-22T00:00:00.000000Z", True))
+    layers, config = configured(
+        camera__source=str(demo_recording), store__path=str(tmp_path / "r.db"), web__port=0
+    )
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager,
+    ):
+        manager.bind(str(Path(folder) / "notify"))
+        notifier = Notifier({"NOTIFY_SOCKET": manager.getsockname()})
+        options = replace(MOCK, speed=5.0, box=Box(None, tmp_path, notifier))
+        service.serve(layers, config, options, threading.Event())
+        assert manager.recv(100) == b"READY=1"
+    with ResultStore.open(tmp_path / "r.db", "replay", Clock().now()) as store:
+        (row,) = store.list_checks(10)
+    verdicts = {verdict for leg in row.verdicts.values() for verdict in leg.values()}
+    assert verdicts == {"unsure"}
