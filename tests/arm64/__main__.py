@@ -78,8 +78,8 @@ def text(here: dict[str, Any], there: dict[str, Any], found: list[Difference], h
         f"Last run: {record.state_of_the_tree()}; {how}.",
         f"The locked wheels for aarch64 and Python {machine.PYTHON} with their hashes, "
         f"`kiosk analyze {CLIP.name}`. {verdict}: same reps, same verdicts, same words; angles "
-        f"within {compare.ANGLES_WITHIN_DEG}°, times within {compare.TIMES_WITHIN_S} s "
-        "(three frames).",
+        f"within {compare.ANGLES_WITHIN_DEG}°, bottoms within {compare.TIMES_WITHIN_S} s, "
+        f"starts and ends within {compare.TURNS_WITHIN_S} s.",
         "",
         record.table(("Rep", *ANGLES), _rows(here, there)),
     ]
