@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.health.hosts import RUNTIME, STATE, service_folder
 from kiosk.health.notify import Notifier
 
 
@@ -24,14 +25,5 @@ class Box:
 
 
 def this_box(environ: Mapping[str, str]) -> Box:
-    """From the process's environment (systemd.exec(5), RUNTIME_DIRECTORY and STATE_DIRECTORY)."""
-    return Box(
-        _folder(environ.get("RUNTIME_DIRECTORY")),
-        _folder(environ.get("STATE_DIRECTORY")),
-        Notifier(environ),
-    )
-
-
-def _folder(listed: str | None) -> Path | None:
-    """systemd lists several with colons; the kiosk's own comes first."""
-    return Path(listed.split(":")[0]) if listed else None
+    """From the process's environment."""
+    return Box(service_folder(environ, RUNTIME), service_folder(environ, STATE), Notifier(environ))

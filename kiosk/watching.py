@@ -88,6 +88,8 @@ class CameraWatch:
     """Of the sources that are closed."""
     _taken_s: float = -inf
     """Time of the newest frame that was looked at."""
+    _patient: bool = False
+    """The watchdog has the time of a try to open; the first fresh frame ends that."""
     _told_s: float | None = None
     _said: str | None = None
 
@@ -103,6 +105,7 @@ class CameraWatch:
         self.loop.player.play(Cue.WAITING)
         gc.freeze()  # what lives as long as the kiosk is never searched for garbage again
         while not stop.is_set():
+            self._patient = True
             self.notifier.patience(ATTEMPT_S)
             try:
                 self._watch(NewestFrame(open_source()), stop)
@@ -173,7 +176,7 @@ class CameraWatch:
         return True
 
     def _fresh(self, now_s: float, frames: NewestFrame) -> None:
-        first = self._ladder.rung is not Rung.WATCHING or not self._ladder.has_seen
+        first, self._patient = self._patient, False
         before = self._ladder.memory
         self._ladder = ladder.fresh(self._ladder, now_s)
         if self._ladder.memory != before:
@@ -207,7 +210,14 @@ class CameraWatch:
         if rung is Rung.RESTARTING:
             raise error
         if rung is Rung.REBOOTING and self.run_dir is not None:
-            (self.run_dir / REBOOT_WANTED).write_text(f"{error}\n", encoding="utf-8")
+            self._ask_for_reboot(self.run_dir / REBOOT_WANTED, error)
+
+    def _ask_for_reboot(self, request: Path, error: CameraError) -> None:
+        """Nothing to write on is no reason to stop trying."""
+        try:
+            request.write_text(f"{error}\n", encoding="utf-8")
+        except OSError as refused:
+            _log.warning("The box cannot be asked to restart: %s", refused)
 
     def _say(self, words: str, level: int = logging.INFO) -> None:
         """To the service manager each time, in the log only when it is news."""

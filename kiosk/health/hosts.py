@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kiosk.health.facts import Host
 
+STATE, RUNTIME = "STATE_DIRECTORY", "RUNTIME_DIRECTORY"
 _RUNTIME = Path("/run/kiosk")
 
 
@@ -16,12 +17,16 @@ def host_of(store: Path, environment: Mapping[str, str]) -> Host:
     The service has STATE_DIRECTORY and RUNTIME_DIRECTORY in its environment. A person's shell has
     not: then the store's folder is the state's, and /run/kiosk counts where it is there.
     """
-    # systemd lists several with colons; the kiosk's own comes first.
-    state = environment.get("STATE_DIRECTORY", "").split(":")[0]
-    runtime = environment.get("RUNTIME_DIRECTORY", "").split(":")[0]
-    folder = store.absolute().parent
     return Host(
         store=store,
-        state_dir=Path(state) if state else folder,
-        runtime_dir=Path(runtime) if runtime else (_RUNTIME if _RUNTIME.is_dir() else None),
+        state_dir=service_folder(environment, STATE) or store.absolute().parent,
+        runtime_dir=service_folder(environment, RUNTIME)
+        or (_RUNTIME if _RUNTIME.is_dir() else None),
     )
+
+
+def service_folder(environment: Mapping[str, str], name: str) -> Path | None:
+    """A folder that systemd names (systemd.exec(5)); of several, with colons, the kiosk's own comes
+    first. None where the kiosk does not run as a service."""
+    listed = environment.get(name, "").split(":")[0]
+    return Path(listed) if listed else None

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 from kiosk.camera.frame import FrameSource
 from kiosk.config import CameraConfig, Config, ModelConfig, Resolved
 from kiosk.feedback.espeak import trouble_speaking
-from kiosk.feedback.outputs import GpioOutputs, Wiring
+from kiosk.feedback.outputs import GpioOutputs
 from kiosk.health.hosts import host_of
 from kiosk.health.once import look_once as look_at_box
 from kiosk.moment import Clock, Moment
+from kiosk.parts import wiring_of
 from kiosk.paths import model_file
 from kiosk.pose.wanted import live_network, second_network
 from kiosk.results import ResultReader, ResultStore
@@ -107,15 +108,7 @@ def _version(package: str) -> str | None:
 
 
 def _lights(config: Config, kiosk_runs: bool) -> Finding:
-    gpio = config.gpio
-    wiring = Wiring(
-        gpio.led_red_pin,
-        gpio.led_green_pin,
-        gpio.led_blue_pin,
-        gpio.buzzer_pin,
-        gpio.led_active_high,
-    )
-    return probe_lights(gpio.enabled, kiosk_runs, wiring, GpioOutputs)
+    return probe_lights(config.gpio.enabled, kiosk_runs, wiring_of(config.gpio), GpioOutputs)
 
 
 def _store(path: Path) -> list[Finding]:

@@ -223,6 +223,30 @@ def test_after_the_restarts_a_reboot_is_asked_for_once(box: Rig, tmp_path: Path)
     stopped(running)
 
 
+def test_a_request_that_cannot_be_written_ends_nothing(box: Rig, tmp_path: Path) -> None:
+    """A full memory disk: no reboot, and the kiosk keeps trying."""
+    (tmp_path / REBOOT_WANTED).mkdir()
+    running = after_two_restarts(box, tmp_path)
+    assert running.thread.is_alive()
+    stopped(running)
+
+
+def test_a_repeated_recording_gets_the_watchdogs_own_time_each_time(
+    box: Rig, manager: Manager
+) -> None:
+    """The patience of opening ends with the first fresh frame of every playing."""
+    first, second = FakeSource(empty_frames(2)), FakeSource(empty_frames(2))
+    first.end()
+    running = box.run(Socket(first, second).open, Plan(repeat_after_s=1.0))
+    assert running.stop.waiting.acquire(timeout=LIMIT_S)
+    manager.heard()
+    running.stop.let_time_pass()
+    box.until_page(lambda shown: shown.camera == "ok" and shown.t_s > 0.0, "played again")
+    stopped(running)
+    words = manager.heard()
+    assert f"WATCHDOG_USEC={watching.WATCHDOG_S * 1e6:.0f}" in words
+
+
 def test_no_reboot_is_asked_for_unless_allowed(box: Rig, tmp_path: Path) -> None:
     """The admin's setting holds."""
     box.watch.reboot_allowed = False
