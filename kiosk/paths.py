@@ -13,6 +13,11 @@ from pathlib import Path
 PACKAGE_DIR = Path(__file__).resolve().parent
 CONFIG_FILE = Path("/etc/kiosk/kiosk.toml")
 STORE_FILE = Path("/var/lib/kiosk/results.db")
+FLEET_FILE = Path("/var/lib/kiosk-system/fleet.toml")
+UPDATES_FILE = Path("/var/lib/kiosk-system/update.json")
+TRIAL_FILE = Path("/var/lib/kiosk-system/trial.json")
+UPDATE_ROOT_FILE = Path("/etc/kiosk/update-root.json")
+UPDATE_WANTED_FILE = Path("/run/kiosk/update-wanted")
 DEMO_CLIP = PACKAGE_DIR / "demo" / "demo.mp4"
 DEMO_SPOT = PACKAGE_DIR / "demo" / "demo.spot.json"
 

@@ -11,7 +11,7 @@ from typing import ParamSpec
 import click
 
 from kiosk import paths
-from kiosk.config import COMMAND_LINE, Layer, file_layer
+from kiosk.config import COMMAND_LINE, Layer, file_layer, fleet_layer
 from kiosk.errors import KioskError
 
 P = ParamSpec("P")
@@ -32,9 +32,9 @@ def one_sentence(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def layers_of(config_file: Path | None, given: dict[str, object]) -> list[Layer]:
-    """File and command line, lowest first; options left out say nothing."""
+    """From afar, file and command line, lowest first; options left out say nothing."""
     values = {key: value for key, value in given.items() if value is not None}
-    layers = [file_layer(config_file), Layer(COMMAND_LINE, values)]
+    layers = [fleet_layer(), file_layer(config_file), Layer(COMMAND_LINE, values)]
     return [layer for layer in layers if layer is not None]
 
 

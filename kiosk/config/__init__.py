@@ -1,6 +1,6 @@
 """The configuration: what can be set, to what, and which layer wins.
 
-    layers = [layer for layer in (file_layer(path), admin_layer, command_line_layer) if layer]
+    layers = [layer for layer in (fleet_layer(), file_layer(path), admin_layer, typed) if layer]
     resolved = resolve(layers)
 
 `tree` is the one table of values. The admin's settings live in the results store, whose path
@@ -9,13 +9,15 @@ is itself configured: resolve once without them to open the store, then again wi
 
 from __future__ import annotations
 
-from kiosk.config.files import file_layer
+from kiosk.config.files import file_layer, fleet_layer
+from kiosk.config.hardware import CameraConfig, GpioConfig
 from kiosk.config.keys import KEYS, SECTIONS, Key, flatten
 from kiosk.config.layers import (
     ADMIN,
     COMMAND_LINE,
     DEFAULTS,
     FILE,
+    FLEET,
     Layer,
     Origin,
     Resolved,
@@ -25,11 +27,9 @@ from kiosk.config.showing import config_text
 from kiosk.config.tree import (
     LANGUAGES,
     ONE_STAGE,
-    CameraConfig,
     CheckConfig,
     Config,
     CuesConfig,
-    GpioConfig,
     ModelConfig,
     ScreenConfig,
     ShareConfig,
@@ -37,6 +37,7 @@ from kiosk.config.tree import (
     StoreConfig,
     WebConfig,
 )
+from kiosk.config.updates import UpdateConfig
 from kiosk.config.values import UnfitValueError, accept, from_text, wanted
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "COMMAND_LINE",
     "DEFAULTS",
     "FILE",
+    "FLEET",
     "KEYS",
     "LANGUAGES",
     "ONE_STAGE",
@@ -63,11 +65,13 @@ __all__ = [
     "SpeechConfig",
     "StoreConfig",
     "UnfitValueError",
+    "UpdateConfig",
     "WebConfig",
     "accept",
     "config_text",
     "file_layer",
     "flatten",
+    "fleet_layer",
     "from_text",
     "resolve",
     "wanted",

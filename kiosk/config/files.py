@@ -1,4 +1,4 @@
-"""`kiosk.toml` as a layer. Reads the file; judging the values is left to `layers`."""
+"""`kiosk.toml` and the file from afar as layers. Judging the values is left to `layers`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kiosk import paths
 from kiosk.config.keys import SECTIONS
-from kiosk.config.layers import FILE, Layer
+from kiosk.config.layers import FILE, FLEET, Layer
 from kiosk.errors import ConfigError
 
 
@@ -19,16 +19,41 @@ def file_layer(path: Path | None = None) -> Layer | None:
     """
     wanted = path if path is not None else paths.CONFIG_FILE
     try:
-        text = wanted.read_bytes().decode("utf-8-sig")
+        return Layer(FILE, _values(wanted), str(wanted))
     except FileNotFoundError:
         if path is None:
             return None
         raise ConfigError(
             f"There is no configuration file {wanted}: give the path of one, or leave --config out."
         ) from None
+
+
+def fleet_layer(path: Path | None = None, *, lenient: bool = True) -> Layer | None:
+    """The layer of the configuration from afar, None when there is none.
+
+    A lenient one never stops the kiosk: what is wrong with the file is told in its stead. Raises
+    ConfigError (one sentence) otherwise.
+    """
+    wanted = path if path is not None else paths.FLEET_FILE
+    try:
+        return Layer(FLEET, _values(wanted), str(wanted), from_afar=True, lenient=lenient)
+    except FileNotFoundError:
+        return None
+    except ConfigError as error:
+        if not lenient:
+            raise
+        return Layer(FLEET, {}, str(wanted), lenient=True, trouble=str(error).rstrip("."))
+
+
+def _values(path: Path) -> dict[str, object]:
+    """Raw values by dotted key. Raises FileNotFoundError, ConfigError for what cannot be read."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(_unreadable(wanted, error)) from error
-    return Layer(FILE, _flat(_parsed(text, wanted)), str(wanted))
+        raise ConfigError(_unreadable(path, error)) from error
+    return _flat(_parsed(text, path))
 
 
 def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> str:

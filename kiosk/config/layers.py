@@ -17,6 +17,7 @@ from kiosk.config.values import UnfitValueError, accept, toml_text
 from kiosk.errors import ConfigError
 
 DEFAULTS = "shipped default"
+FLEET = "from afar"
 FILE = "file"
 ADMIN = "admin setting"
 COMMAND_LINE = "command line"
@@ -45,9 +46,14 @@ class Layer:
     notes: Mapping[str, str] = field(default_factory=dict)
     """By key, what `config show --origin` adds: who set it and when."""
     by_admin: bool = False
-    """Kept by the kiosk itself, perhaps by another version of it: a value that this version
-    cannot take is left out and listed in `Resolved.ignored`, so that going back to an older
-    version always starts; keys that no page may set are left out too."""
+    """Set on a page and kept by the kiosk itself: lenient, without keys that no page may set."""
+    from_afar: bool = False
+    """Sent to a whole group of boxes: keys that say what this very box is made of are mistakes."""
+    lenient: bool = False
+    """Perhaps made for another version: what this one cannot take is left out and listed in
+    `Resolved.ignored`, so that going back to an older version always starts."""
+    trouble: str | None = None
+    """Why nothing of the layer could be read; counts as one of its mistakes."""
 
     def origin(self, name: str) -> Origin:
         """What is said of a key that this layer sets."""
@@ -70,12 +76,14 @@ def resolve(layers: Iterable[Layer]) -> Resolved:
     mistakes: list[str] = []
     ignored: list[str] = []
     for layer in layers:
+        complaints = ignored if layer.lenient or layer.by_admin else mistakes
+        complaints += [layer.trouble] if layer.trouble else []
         for name, raw in layer.values.items():
             try:
                 values[name] = _taken(layer, name, raw)
                 origins[name] = layer.origin(name)
             except UnfitValueError as unfit:
-                (ignored if layer.by_admin else mistakes).append(str(unfit))
+                complaints.append(str(unfit))
     mistakes += _pin_clashes(values, origins)
     if mistakes:
         raise ConfigError(_sentence(mistakes))
@@ -89,6 +97,8 @@ def _taken(layer: Layer, name: str, raw: object) -> Value:
         raise UnfitValueError(f"{_on_one_line(name)} ({origin}) {_unknown(name)}")
     if layer.by_admin and not key.declared.by_admin:
         raise UnfitValueError(f"{name} ({origin}) may only be set in kiosk.toml")
+    if layer.from_afar and not key.declared.from_afar:
+        raise UnfitValueError(f"{name} ({origin}) may not be set from afar")
     try:
         return accept(key, raw)
     except UnfitValueError as unfit:

@@ -8,14 +8,21 @@ from kiosk.config.values import toml_text, wanted
 _INTRODUCTION = """\
 # Configuration
 
-Three layers, the later wins: the defaults below, then `kiosk.toml`, then what an admin has set
-on the kiosk (kept in the results database). Options of a command win over all of them.
-`kiosk config show --origin` prints what holds and where each value comes from.
+Four layers, the later wins: the defaults below, then the configuration from afar, then
+`kiosk.toml`, then what an admin has set on the kiosk (kept in the results database). Options of a
+command win over all of them. `kiosk config show --origin` prints what holds and where each value
+comes from.
 
 `kiosk.toml` lies in `/etc/kiosk/` unless `--config` names another file. It need not exist,
 and need only hold what differs. A mistake stops the kiosk with one sentence that names every
 mistake; so does a key that does not exist. A setting made by an admin that this version cannot
 take is left out and shown by `kiosk config show`, so that going back a version always starts.
+
+The configuration from afar is a file of the same form for a whole group of boxes, signed like a
+release ([updates](updates.md)) and kept in `/var/lib/kiosk-system/fleet.toml`. It never stops a
+kiosk: what this version cannot take of it is left out and shown. A "no" under "From afar" marks
+the keys that say what this very box is made of. No key of this page is a secret, and none may
+become one; a test holds that.
 
 This page is written by `python -m kiosk.config.reference`; a test keeps it true.
 """
@@ -28,7 +35,7 @@ def reference_page() -> str:
 
 def _section(section: str) -> str:
     rows = [_row(key) for name, key in KEYS.items() if name.startswith(section + ".")]
-    head = "| Key | Default | Takes | Unit | Meaning |\n|---|---|---|---|---|"
+    head = "| Key | Default | Takes | Unit | Meaning | From afar |\n|---|---|---|---|---|---|"
     return "\n".join([f"## [{section}]\n", f"{SECTIONS[section]}\n", head, *rows, ""])
 
 
@@ -39,6 +46,7 @@ def _row(key: Key) -> str:
         wanted(key, with_unit=False),
         key.declared.unit or "",
         key.declared.meaning,
+        "yes" if key.declared.from_afar else "no",
     ]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from kiosk import paths
 from kiosk.config.care import HealthConfig, IdleConfig
 from kiosk.config.declaring import setting
+from kiosk.config.hardware import CameraConfig, GpioConfig
+from kiosk.config.updates import UpdateConfig
 
 AUTO = "auto"
 """In place of a model's name: what this board was measured to be fit for."""
@@ -22,85 +23,6 @@ ONE_STAGE = "none"
 
 LANGUAGES = ("en", "es", "de", "fr")
 """Those that the message catalogues have."""
-
-_PIN: dict[str, Any] = {"unit": "BCM number", "low": 2, "high": 27}
-
-
-@dataclass(frozen=True, slots=True)
-class CameraConfig:
-    """The camera."""
-
-    source: str = setting(
-        "picamera",
-        "Where frames come from. A file is a replay: it needs a store of its own.",
-        pattern=r"picamera|usb:[0-9]{1,3}|.*[./].*",
-        pattern_words='picamera, usb:N (N a number) or a path of a file holding "/" or "."',
-    )
-    width_px: int = setting(
-        720,
-        "Width of the upright picture, after turning by rotation_deg.",
-        unit="pixels",
-        low=160,
-        high=4096,
-    )
-    height_px: int = setting(
-        1280,
-        "Height of the upright picture, after turning by rotation_deg.",
-        unit="pixels",
-        low=160,
-        high=4096,
-    )
-    fps: int = setting(
-        30,
-        "Frames asked of the camera. A slower board drops old frames and uses the newest.",
-        unit="frames per second",
-        low=5,
-        high=120,
-    )
-    rotation_deg: int = setting(
-        0,
-        "Clockwise turn that makes the picture upright; 90 or 270 for a camera on its side.",
-        unit="degrees",
-        choices=(0, 90, 180, 270),
-    )
-    mains_hz: int = setting(
-        50,
-        "Frequency of the mains, 60 in North America: exposures of the Raspberry Pi camera keep "
-        "in step with the flicker of lamps.",
-        unit="hertz",
-        choices=(50, 60),
-    )
-    longest_exposure_ms: int = setting(
-        10,
-        "The Raspberry Pi camera never exposes longer, so that a moving knee is not smeared. More "
-        "only where the room is too dark.",
-        unit="milliseconds",
-        low=2,
-        high=33,
-    )
-    zoom_percent: int = setting(
-        100,
-        "How much the Raspberry Pi camera's picture is enlarged, for a spot far away; 200 shows "
-        "half the width and height. Another value means that the spot must be set anew.",
-        unit="percent",
-        low=100,
-        high=400,
-    )
-    aim_x_percent: int = setting(
-        0,
-        "Where in its view the Raspberry Pi camera looks: -100 the left edge of the upright "
-        "picture, 100 the right. Turning the camera itself is better.",
-        unit="percent",
-        low=-100,
-        high=100,
-    )
-    aim_y_percent: int = setting(
-        0,
-        "The same upward (-100) and downward (100).",
-        unit="percent",
-        low=-100,
-        high=100,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +35,7 @@ class ModelConfig:
         "takes the best that this board keeps up with, by its own measuring (docs/board.md).",
         pattern=f"{AUTO}|" + "|".join(paths.MODEL_FILES) + "|.*[./].*",
         pattern_words=f'{AUTO}, {", ".join(paths.MODEL_FILES)} or a path holding "/" or "."',
+        from_afar=False,
     )
     second_name_or_path: str = setting(
         AUTO,
@@ -122,11 +45,13 @@ class ModelConfig:
         pattern=f"{AUTO}|{ONE_STAGE}|" + "|".join(paths.MODEL_FILES) + "|.*[./].*",
         pattern_words=f"{AUTO}, {ONE_STAGE}, {', '.join(paths.MODEL_FILES)} or a path holding "
         '"/" or "."',
+        from_afar=False,
     )
     runtime: str = setting(
         "auto",
         "Library that runs the model; auto takes LiteRT where it is installed.",
         choices=("auto", "litert", "tflite-runtime"),
+        from_afar=False,
     )
     threads: int = setting(
         0,
@@ -135,20 +60,7 @@ class ModelConfig:
         unit="threads",
         low=0,
         high=8,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class GpioConfig:
-    """Light and buzzer on the board's pins."""
-
-    enabled: bool = setting(True, "Drive the light and the buzzer. Off on a board without them.")
-    led_red_pin: int = setting(17, "Pin of the light's red.", **_PIN)
-    led_green_pin: int = setting(27, "Pin of the light's green.", **_PIN)
-    led_blue_pin: int = setting(22, "Pin of the light's blue.", **_PIN)
-    buzzer_pin: int = setting(23, "Pin of the active buzzer.", **_PIN)
-    led_active_high: bool = setting(
-        True, "True for a light with a common cathode, false for a common anode."
+        from_afar=False,
     )
 
 
@@ -221,9 +133,15 @@ class WebConfig:
         "Address to listen on. 127.0.0.1 is this box only; 0.0.0.0 opens it to the network.",
         pattern=r"[A-Za-z0-9.-]+|[0-9A-Fa-f:]+",
         pattern_words="an IP address or host name, without http:// and without a port",
+        from_afar=False,
     )
     port: int = setting(
-        8080, "Port to listen on; 0 takes any free one.", unit="port", low=0, high=65535
+        8080,
+        "Port to listen on; 0 takes any free one.",
+        unit="port",
+        low=0,
+        high=65535,
+        from_afar=False,
     )
     host_names: tuple[str, ...] = setting(
         (),
@@ -244,6 +162,7 @@ class StoreConfig:
         paths.STORE_FILE,
         "The results database. Set in the file only: the admin's settings lie inside it.",
         by_admin=False,
+        from_afar=False,
     )
 
 
@@ -282,3 +201,4 @@ class Config:
     check: CheckConfig = field(default_factory=CheckConfig)
     health: HealthConfig = field(default_factory=HealthConfig)
     idle: IdleConfig = field(default_factory=IdleConfig)
+    update: UpdateConfig = field(default_factory=UpdateConfig)

@@ -70,3 +70,4 @@ def test_the_reference_page_tells_all_of_every_key() -> None:
         assert cells[2] == wanted(key, with_unit=False)
         assert cells[3] == (key.declared.unit or "")
         assert cells[4] == key.declared.meaning
+        assert cells[5] == ("yes" if key.declared.from_afar else "no")
