@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from kiosk.install import remote
 from kiosk.install.checks import Finding, Wish, findings, stopped
 from kiosk.install.failure import InstallError
 from kiosk.install.layout import Layout
@@ -34,6 +35,8 @@ def options() -> argparse.ArgumentParser:
     add("--lan", action="store_true", default=None, help="let the local network ask for the pages")
     add("--no-lan", action="store_false", dest="lan", help="this box only again")
     add("--root", type=Path, default=Path("/"), help="try it out in this folder (not for images)")
+    add("--update-root", type=Path, metavar="FILE", help="whose signatures on updates are trusted")
+    add("--update-url", metavar="URL", help="where updates come from, for a first kiosk.toml")
     add("--uninstall", action="store_true", help="take the kiosk off; results stay")
     add("--delete-results", action="store_true", help="with --uninstall: results go too")
     return parser
@@ -66,20 +69,24 @@ def _install(given: argparse.Namespace) -> int:
         browser=not given.without_browser,
         start=not given.no_start and given.root == Path("/"),
         lan=given.lan,
+        update_root=given.update_root,
+        update_url=given.update_url,
     )
     layout = Layout(given.root)
     say("Looking at this box ...")
     facts = look(layout, SOURCE, wish)
-    found = findings(facts, wish)
+    found = [*findings(facts, wish), *remote.findings(layout, wish)]
     for finding in found:
         say(_told(finding))
     if stopped(found):
         say("Nothing was changed.")
         return 1
     box = Box(layout, SOURCE, facts, wish, run, lambda text: say(f"     {text}"))
-    done = _carry_out(plan(box), given.dry_run)
-    if not given.dry_run:
-        say(_closing(box, done))
+    if given.dry_run:
+        _carry_out(plan(box), dry_run=True)
+        return 0
+    with remote.alone(layout):
+        say(_closing(box, _carry_out(plan(box), dry_run=False)))
     return 0
 
 
@@ -108,7 +115,9 @@ def _uninstall(given: argparse.Namespace) -> int:
         raise InstallError("Only the administrator may do that: sudo systemd/install --uninstall")
     layout = Layout(given.root)
     systemd = Path("/run/systemd/system").is_dir()
-    steps = uninstall_plan(layout, run, systemd=systemd, delete_results=given.delete_results)
+    steps = uninstall_plan(
+        layout, SOURCE, run, systemd=systemd, delete_results=given.delete_results
+    )
     _carry_out(steps, given.dry_run)
     if not given.delete_results and not given.dry_run:
         say(f"Results and settings are left in {layout.results} and {layout.config_folder}.")

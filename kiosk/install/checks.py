@@ -39,6 +39,8 @@ class Facts:
     card_swap: tuple[str, ...]
     """Swap files and partitions that are not memory."""
     pins: bool
+    one_disk: bool
+    """Whether units that lead to /opt are there when the service manager starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Wish:
     start: bool = True
     lan: bool | None = None
     """None leaves it as it is."""
+    update_root: Path | None = None
+    update_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,9 @@ def _system(facts: Facts, wish: Wish) -> list[Finding]:
     if facts.python < OLDEST_PYTHON:
         what = f"Python here is {facts.python[0]}.{facts.python[1]}"
         found.append(Finding(what, "use a system with Python 3.11 or newer", True))
+    if not facts.one_disk:
+        mend = "keep /opt on the root file system: units lead there when the box starts"
+        found.append(Finding("/opt lies on a disk of its own", mend, True))
     if wish.start and not facts.systemd:
         mend = "boot the box with it, or install with --no-start"
         found.append(Finding("systemd does not run here", mend, True))

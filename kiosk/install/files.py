@@ -1,4 +1,4 @@
-"""Files of the system: compared before they are written, replaced whole."""
+"""Files and links of the system: compared before they are written, replaced whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk.install.layout import BROWSER_UNITS, DROP_INS, SCRIPTS, UNITS, Layout
+from kiosk.install.layout import Layout
 
 FIRST_CONFIG = """\
 # Settings of this kiosk; docs/configuration.md has all of them, `kiosk config show` what holds.
@@ -24,31 +24,23 @@ NO_PINS = """
 [gpio]
 enabled = false         # this box has no pins for a light and a buzzer
 """
+UPDATES_FROM = """
+[update]
+url = "{}"
+"""
 
 
-def first_config(pins: bool) -> bytes:
+def first_config(pins: bool, update_url: str | None = None) -> bytes:
     """The configuration of a box that has none yet."""
-    return (FIRST_CONFIG + ("" if pins else NO_PINS)).encode()
+    update = "" if update_url is None else UPDATES_FROM.format(update_url)
+    return (FIRST_CONFIG + ("" if pins else NO_PINS) + update).encode()
 
 
-def system_files(layout: Layout, source: Path) -> dict[Path, bytes]:
-    """What sets up users, folders and limits."""
-    below = source / "systemd"
-    return {layout.root / there: (below / here).read_bytes() for here, there in DROP_INS.items()}
-
-
-def unit_files(
-    layout: Layout, source: Path, *, browser: bool, lan: bool | None
-) -> dict[Path, bytes]:
-    """The units, their scripts, and the drop-in that opens them to the local network."""
-    names = (*UNITS, *(BROWSER_UNITS if browser else ()))
-    below = source / "systemd"
-    files = {layout.units / name: (below / name).read_bytes() for name in names}
-    files |= {layout.home / name: (below / name).read_bytes() for name in SCRIPTS}
+def lan_files(layout: Layout, source: Path, lan: bool | None) -> dict[Path, bytes]:
+    """The drop-ins that open the pages to the local network; None leaves it as it is."""
     if lan or (lan is None and all(path.exists() for path in layout.lan_drop_ins())):
-        text = (below / "lan.conf").read_bytes()
-        files |= dict.fromkeys(layout.lan_drop_ins(), text)
-    return files
+        return dict.fromkeys(layout.lan_drop_ins(), (source / "systemd/lan.conf").read_bytes())
+    return {}
 
 
 def different(files: Mapping[Path, bytes]) -> dict[Path, bytes]:
@@ -72,6 +64,37 @@ def replace_file(path: Path, data: bytes, mode: int = 0o644) -> None:
         os.fsync(file.fileno())
     aside.chmod(mode)
     aside.replace(path)
+    sync_folder(path.parent)
+
+
+def point(link: Path, target: Path) -> None:
+    """Make `link` lead to `target`, whatever lay there: before or after, whenever the power goes.
+
+    On the disk when it returns.
+    """
+    link.parent.mkdir(parents=True, exist_ok=True)
+    aside = link.with_name(f".{link.name}.new")
+    remove(aside)
+    aside.symlink_to(target)
+    aside.replace(link)
+    sync_folder(link.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in `folder` to the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def leads_to(link: Path) -> str | None:
+    """The last part of where `link` leads; None when it is no link."""
+    try:
+        return link.readlink().name
+    except OSError:
+        return None
 
 
 def remove(*paths: Path) -> None:

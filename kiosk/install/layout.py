@@ -8,31 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-UNITS = (
+STARTED = (
     "kiosk.service",
-    "kiosk-safe.service",
-    "kiosk-retry.service",
-    "kiosk-retry.timer",
-    "kiosk-health.service",
     "kiosk-health.timer",
-    "kiosk-reboot.service",
     "kiosk-reboot.path",
+    "kiosk-update.path",
+    "kiosk-update.timer",
 )
+"""What runs or waits on a box all the time."""
 BROWSER_UNITS = ("kiosk-browser.service",)
-ENABLED = ("kiosk.service", "kiosk-health.timer", "kiosk-reboot.path")
-SCRIPTS = ("browser.py", "last_exit.py", "reboot_bound.py", "safe_page.py")
-DROP_INS = {
-    "sysusers.d/kiosk.conf": "etc/sysusers.d/kiosk.conf",
-    "tmpfiles.d/kiosk.conf": "etc/tmpfiles.d/kiosk.conf",
-    "sysctl.d/60-kiosk.conf": "etc/sysctl.d/60-kiosk.conf",
-    "journald.conf.d/kiosk.conf": "etc/systemd/journald.conf.d/kiosk.conf",
-    "coredump.conf.d/kiosk.conf": "etc/systemd/coredump.conf.d/kiosk.conf",
-    "udev/60-kiosk.rules": "etc/udev/rules.d/60-kiosk.rules",
-}
-"""Below systemd/ of the clone: where it goes below the root."""
+OLD_SCRIPTS = ("browser.py", "last_exit.py", "reboot_bound.py", "safe_page.py")
+"""In /opt/kiosk itself on boxes that were installed before there were bases."""
 OPEN_TO_LAN = ("kiosk.service", "kiosk-safe.service")
 """The units that lan.conf opens to the local network."""
-USERS = ("kiosk", "kiosk-screen")
+USERS = ("kiosk", "kiosk-screen", "kiosk-update")
 
 PACKAGES = ("python3-venv", "espeak-ng")
 PI_PACKAGES = ("python3-picamera2", "python3-libcamera", "python3-lgpio")
@@ -40,8 +29,8 @@ PI_PACKAGES = ("python3-picamera2", "python3-libcamera", "python3-lgpio")
 BROWSER_PACKAGES = ("cage", "chromium", "seatd", "wlr-randr", "fonts-dejavu-core")
 
 SLOT_FILES = ("pyproject.toml", "requirements.lock", "README.md", "LICENSE")
-SLOT_FOLDERS = {"kiosk": "*", "models": "*.tflite"}
-"""What of the clone goes into a slot; its content names the slot."""
+SLOT_FOLDERS = {"kiosk": "*", "models": "*.tflite", "systemd": "*"}
+"""What of the clone goes into a slot; its content names the slot, and the base made from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +41,7 @@ class Layout:
 
     @property
     def home(self) -> Path:
-        """Scripts, slots and the link to the slot in use."""
+        """Slots, bases and the links to those in use."""
         return self.root / "opt/kiosk"
 
     @property
@@ -64,6 +53,16 @@ class Layout:
     def current(self) -> Path:
         """The link to the slot in use."""
         return self.home / "current"
+
+    @property
+    def bases(self) -> Path:
+        """What runs the box outside the slots, a folder a version."""
+        return self.home / "bases"
+
+    @property
+    def base(self) -> Path:
+        """The link to the base in use."""
+        return self.home / "base"
 
     @property
     def units(self) -> Path:
@@ -81,6 +80,11 @@ class Layout:
         return self.config_folder / "kiosk.toml"
 
     @property
+    def update_root(self) -> Path:
+        """Whose signatures this box trusts; without it there are no remote updates."""
+        return self.config_folder / "update-root.json"
+
+    @property
     def results(self) -> Path:
         """The results, never removed unless asked for."""
         return self.root / "var/lib/kiosk"
@@ -89,6 +93,16 @@ class Layout:
     def system_state(self) -> Path:
         """What root keeps of reboots and updates."""
         return self.root / "var/lib/kiosk-system"
+
+    @property
+    def trusted(self) -> Path:
+        """What the updater has learnt of the signers since `update_root`."""
+        return self.system_state / "update" / "tuf"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one program that changes slots and bases."""
+        return self.root / "run/kiosk-update.lock"
 
     @property
     def running(self) -> tuple[Path, Path]:

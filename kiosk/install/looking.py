@@ -44,6 +44,7 @@ def look(layout: Layout, source: Path, wish: Wish) -> Facts:
         desktop=(root / "etc/systemd/system/display-manager.service").exists(),
         card_swap=swap.on_card(Path("/proc/swaps"), Path("/sys/block")),
         pins=any(Path("/dev").glob("gpiochip*")),
+        one_disk=_disk(layout.home) == _disk(layout.units),
     )
 
 
@@ -107,10 +108,18 @@ def _lines(path: Path) -> list[str]:
 
 
 def _free_mb(home: Path) -> float:
-    folder = home
+    return shutil.disk_usage(_there(home)).free / 1e6
+
+
+def _disk(folder: Path) -> int:
+    return _there(folder).stat().st_dev
+
+
+def _there(folder: Path) -> Path:
+    """The nearest folder that is there already."""
     while not folder.exists():
         folder = folder.parent
-    return shutil.disk_usage(folder).free / 1e6
+    return folder
 
 
 def _cameras(library: bool) -> int:

@@ -6,17 +6,15 @@ The plan is made by looking alone, so that `--dry-run` and a second run say the 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.install import files, services, slot, swap
+from kiosk.install import base, files, links, remote, services, slot, swap
 from kiosk.install.checks import Facts, Wish
-from kiosk.install.layout import BROWSER_UNITS, USERS, Layout
+from kiosk.install.layout import BROWSER_UNITS, OLD_SCRIPTS, USERS, Layout
 from kiosk.install.running import Runner
 from kiosk.install.step import AGAIN, Step
-
-UDEV = Path("/run/udev/control")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,12 @@ class Box:
 
 def plan(box: Box) -> list[Step]:
     """Every step that is still to be done, in order."""
-    prepared = [*_packages(box), *_system(box)]
-    changed = [*_slot(box), *_units(box)]
-    return [*prepared, *changed, *_services(box, restart=bool(changed)), *_old_slots(box)]
+    made = [*_packages(box), *_slot(box), *_base(box)]
+    changed = [*_use_base(box), *_units(box)]
+    prepared = [*_system(box), *remote.trust(box.layout, box.wish.update_root)]
+    used = [*_use_slot(box)]
+    served = [*_services(box, restart=bool(changed or used))]
+    return [*made, *changed, *prepared, *used, *remote.settled(box.layout), *served, *_old(box)]
 
 
 def _packages(box: Box) -> Iterator[Step]:
@@ -71,20 +72,16 @@ def _unpacked(box: Box) -> Callable[[str], None]:
 
 
 def _system(box: Box) -> Iterator[Step]:
-    wanted = files.system_files(box.layout, box.source) | swap.drop_in(box.layout, box.source)
-    yield from _write(box, wanted, _take_in_rules)
     yield from swap.off(box.layout, box.run)
     root = [] if box.live else [f"--root={box.layout.root}"]
     if _users_missing(box):
         line = ["systemd-sysusers", *root, "kiosk.conf"]
-        says = f"make the users {' and '.join(USERS)}"
+        says = f"make the users {', '.join(USERS)}"
         yield Step(says, lambda: box.run(line, mend=AGAIN))
     config = box.layout.config
     if not config.exists():
-        yield Step(
-            f"write a first {config}",
-            lambda: files.write_all({config: files.first_config(box.facts.pins)}),
-        )
+        first = files.first_config(box.facts.pins, box.wish.update_url)
+        yield Step(f"write a first {config}", lambda: files.write_all({config: first}))
     if not slot.offered(box.layout):
         yield Step(f"link {box.layout.command}", lambda: slot.offer(box.layout))
     if not config.exists() or not all(folder.is_dir() for folder in _folders(box)):
@@ -104,38 +101,17 @@ def _users_missing(box: Box) -> bool:
     return not {line.split(":")[0] for line in lines} >= set(USERS)
 
 
-def _take_in_rules(box: Box) -> None:
-    """Let the running system know of new rules; what does not run there needs no telling."""
-    box.run(["systemctl", "try-restart", "systemd-journald.service"], mend=AGAIN)
-    if UDEV.exists():
-        box.run(["udevadm", "control", "--reload"], mend=AGAIN)
-        devices = ["--subsystem-match=gpio", "--subsystem-match=dma_heap"]
-        box.run(["udevadm", "trigger", *devices], mend=AGAIN)
-
-
-def _write(box: Box, wanted: Mapping[Path, bytes], then: Callable[[Box], None]) -> Iterator[Step]:
-    """One step for all files that differ; `then` follows on a running system."""
-    new = files.different(wanted)
-    if not new:
-        return
-
-    def write() -> None:
-        files.write_all(new)
-        if box.live and box.facts.systemd:
-            then(box)
-
-    yield Step(f"write {', '.join(map(str, new))}", write)
-
-
 def _slot(box: Box) -> Iterator[Step]:
-    name = box.slot_name
-    where = box.layout.slots / name
+    where = box.layout.slots / box.slot_name
     if not slot.is_complete(where):
         made = slot.Build(box.source, where, box.facts.wheels, _has_library(box))
         origin = f"from {made.wheels}" if made.wheels else "from the network (minutes)"
-        yield Step(
-            f"make the environment {where} {origin}", lambda: slot.build(made, box.run, box.tell)
-        )
+        says = f"make the environment {where} {origin}"
+        yield Step(says, lambda: slot.build(made, box.run, box.tell))
+
+
+def _use_slot(box: Box) -> Iterator[Step]:
+    name = box.slot_name
     if slot.in_use(box.layout) != name:
         yield Step(f"use {name}", lambda: slot.switch(box.layout, name))
 
@@ -144,51 +120,69 @@ def _has_library(box: Box) -> bool:
     return box.facts.camera_library or "python3-picamera2" in box.facts.missing_packages
 
 
+def _base(box: Box) -> Iterator[Step]:
+    name = box.slot_name
+    if not base.is_made(box.layout, name):
+        says = f"make {box.layout.bases / name}: units, scripts and the updater"
+        yield Step(says, lambda: base.make(box.layout, name, box.run))
+
+
+def _use_base(box: Box) -> Iterator[Step]:
+    name = box.slot_name
+    if base.in_use(box.layout) != name:
+        yield Step(f"use the units of {name}", lambda: base.switch(box.layout, name))
+
+
 def _units(box: Box) -> Iterator[Step]:
-    wish, layout = box.wish, box.layout
-    wanted = files.unit_files(layout, box.source, browser=wish.browser, lan=wish.lan)
-    surplus = [] if wish.browser else [layout.units / name for name in BROWSER_UNITS]
-    surplus += layout.lan_drop_ins() if wish.lan is False else ()
-    gone = [path for path in surplus if path.exists()]
+    """Links, the drop-in for the local network, and that the running system knows of it."""
+    wish, layout, name = box.wish, box.layout, box.slot_name
+    wanted = links.wanted(layout, box.source / "systemd", browser=wish.browser)
+    new = links.different(wanted)
+    lan = files.different(files.lan_files(layout, box.source, wish.lan))
+    gone = [*_surplus(box, wanted), *(path for path in _old_scripts(box) if path.exists())]
+    if new:
+        names = ", ".join(sorted({link.name for link in new}))
+        says = f"link {names} below {layout.root / 'etc'} into {layout.base}"
+        yield Step(says, lambda: links.make(new))
+    if lan:
+        yield Step(f"write {', '.join(map(str, lan))}", lambda: files.write_all(lan))
     if gone:
         yield Step(f"remove {', '.join(map(str, gone))}", lambda: _take_away(box, gone))
-    yield from _write(box, wanted, _reload)
+    if not base.is_taken_in(layout, name) or gone or new or lan or base.in_use(layout) != name:
+        live = box.live and box.facts.systemd
+        says = "let the system take that in"
+        yield Step(says, lambda: base.take_in(layout, name, box.run, live=live))
+
+
+def _surplus(box: Box, wanted: links.Links) -> list[Path]:
+    lan = box.layout.lan_drop_ins() if box.wish.lan is False else ()
+    return [*links.surplus(box.layout, wanted), *(path for path in lan if path.exists())]
+
+
+def _old_scripts(box: Box) -> list[Path]:
+    """Where scripts lay before there were bases."""
+    return [box.layout.home / name for name in OLD_SCRIPTS]
 
 
 def _take_away(box: Box, gone: list[Path]) -> None:
     units = [path.name for path in gone if path.name in BROWSER_UNITS]
     if units and box.live and box.facts.systemd:
-        box.run(["systemctl", "disable", "--now", *units], mend=AGAIN)
-    for path in gone:
-        files.remove(path)
-    if box.live and box.facts.systemd:
-        _reload(box)
-
-
-def _reload(box: Box) -> None:
-    box.run(["systemctl", "daemon-reload"], mend=AGAIN)
+        box.run(["systemctl", "stop", *units], mend=AGAIN)
+    files.remove(*gone)
 
 
 def _services(box: Box, restart: bool) -> Iterator[Step]:
-    units = services.wanted_units(box.wish.browser)
-    off = services.not_enabled(box.layout, units)
-    if off:
-        yield Step(
-            f"let {', '.join(off)} start with the box",
-            lambda: services.enable(box.layout, off, box.run),
-        )
     if not (box.live and box.wish.start and box.facts.systemd):
         return
+    units = services.wanted_units(box.wish.browser)
     down = list(units) if restart else services.not_started(units, box.run)
     if down:
         says = f"start {', '.join(down)} (a first start measures the board: minutes)"
         yield Step(says, lambda: services.start(down, box.run, box.tell))
 
 
-def _old_slots(box: Box) -> Iterator[Step]:
-    old = slot.superfluous(box.layout, box.slot_name)
+def _old(box: Box) -> Iterator[Step]:
+    name = box.slot_name
+    old = [*slot.superfluous(box.layout, name), *base.superfluous(box.layout, name)]
     if old:
-        yield Step(
-            f"remove the old {', '.join(path.name for path in old)}",
-            lambda: files.remove(*old),
-        )
+        yield Step(f"remove the old {', '.join(map(str, old))}", lambda: files.remove(*old))

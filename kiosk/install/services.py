@@ -1,13 +1,12 @@
-"""The service manager: what is enabled and active, and what must be told to it."""
+"""The service manager: what is active, and what must be told to it."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from kiosk.install.failure import InstallError
-from kiosk.install.layout import BROWSER_UNITS, ENABLED, Layout
+from kiosk.install.layout import BROWSER_UNITS, STARTED
 from kiosk.install.running import Runner
 
 START_LIMIT_S = 660.0
@@ -18,14 +17,8 @@ MEND = "look with: journalctl -b -u kiosk"
 
 
 def wanted_units(browser: bool) -> tuple[str, ...]:
-    """The units that start with the box."""
-    return (*ENABLED, *(BROWSER_UNITS if browser else ()))
-
-
-def not_enabled(layout: Layout, units: tuple[str, ...]) -> list[str]:
-    """Those of `units` that would not start with the box."""
-    linked = {path.name for path in layout.units.glob("*.wants/*")}
-    return [unit for unit in units if unit not in linked]
+    """The units that run on an installed box."""
+    return (*STARTED, *(BROWSER_UNITS if browser else ()))
 
 
 def not_started(units: tuple[str, ...], run: Runner) -> list[str]:
@@ -45,12 +38,6 @@ def _well(shown: dict[str, str]) -> bool:
         return True
     tried = shown.get("ConditionTimestampMonotonic", "0") != "0"
     return tried and shown.get("ConditionResult") == "no"
-
-
-def enable(layout: Layout, units: list[str], run: Runner) -> None:
-    """Let `units` start with the box."""
-    where = [] if layout.root == Path("/") else [f"--root={layout.root}"]
-    run(["systemctl", *where, "enable", *units], mend=MEND)
 
 
 def start(units: list[str], run: Runner, tell: Callable[[str], None]) -> None:

@@ -7,14 +7,16 @@ twice. A slot without its mark of completion is half-done and made anew.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.install.failure import InstallError
-from kiosk.install.files import remove
+from kiosk.install.files import leads_to, point, remove, sync_folder
 from kiosk.install.layout import SLOT_FILES, SLOT_FOLDERS, Layout
 from kiosk.install.looking import SYSTEM_PYTHON
 from kiosk.install.running import Runner
@@ -62,6 +64,18 @@ def is_complete(slot: Path) -> bool:
     return (slot / COMPLETE).is_file()
 
 
+def mark(folder: Path) -> None:
+    """Say that a slot or base was made to its end, once all of it is on the disk."""
+    os.sync()
+    (folder / COMPLETE).touch()
+    sync_folder(folder)
+
+
+def release(slot: Path) -> Path:
+    """What the slot brings that runs outside it."""
+    return slot / "release"
+
+
 @dataclass(frozen=True, slots=True)
 class Build:
     """What a slot is made of."""
@@ -86,8 +100,17 @@ def build(plan: Build, run: Runner, tell: Callable[[str], None]) -> None:
     run([str(plan.slot / "bin" / "kiosk"), "--version"], mend=again)
     if plan.camera_library:
         _try_camera_library(plan, run, tell)
-    os.sync()
-    (plan.slot / COMPLETE).touch()
+    _bring_release(plan)
+    mark(plan.slot)
+
+
+def _bring_release(plan: Build) -> None:
+    """Beside the environment what the base is made of, as a release brings it."""
+    there = release(plan.slot)
+    leave = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(plan.source / "systemd", there / "systemd", ignore=leave)
+    manifest = {"format": 1, "version": version_of(plan.source), "installed_from": "clone"}
+    (there / "manifest.json").write_text(json.dumps(manifest) + "\n", "utf-8")
 
 
 def requirements(plan: Build) -> list[str]:
@@ -133,10 +156,7 @@ def _progress(tell: Callable[[str], None]) -> Callable[[str], None]:
 
 def switch(layout: Layout, name: str) -> None:
     """Point `current` at a slot: the old one or the new one, whenever the power goes."""
-    aside = layout.home / ".current.new"
-    remove(aside)
-    aside.symlink_to(Path("slots") / name)
-    aside.replace(layout.current)
+    point(layout.current, Path("slots") / name)
 
 
 def offer(layout: Layout) -> None:
@@ -153,18 +173,20 @@ def offered(layout: Layout) -> bool:
 
 def in_use(layout: Layout) -> str | None:
     """The slot that `current` points to; None when there is none."""
-    try:
-        return layout.current.readlink().name
-    except OSError:
-        return None
+    return leads_to(layout.current)
 
 
 def superfluous(layout: Layout, name: str) -> list[Path]:
     """Slots that are neither `name` nor the newest other one that is whole."""
-    slots = [path for path in layout.slots.glob("*") if path.is_dir() and path.name != name]
+    return all_but(layout.slots, name, in_use(layout))
+
+
+def all_but(folder: Path, name: str, used: str | None) -> list[Path]:
+    """What in `folder` is neither `name` nor, of what is whole, the one `used` or the newest."""
+    others = [path for path in folder.glob("*") if path.is_dir() and path.name != name]
     whole = sorted(
-        (path for path in slots if is_complete(path)),
-        key=lambda path: (path.name == in_use(layout), path.stat().st_mtime),
+        (path for path in others if is_complete(path)),
+        key=lambda path: (path.name == used, path.stat().st_mtime),
     )
     kept = set(whole[-(KEPT - 1) :])
-    return sorted(path for path in slots if path not in kept)
+    return sorted(path for path in others if path not in kept)

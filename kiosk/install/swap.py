@@ -1,7 +1,7 @@
 """Keeps memory off the card: Raspberry Pi OS swaps to it unless told otherwise.
 
 Bookworm has dphys-swapfile, a service; Trixie has rpi-swap, which is configured
-(systemd/rpi/80-kiosk.conf, swap.conf(5)) and holds from the next start of the box on.
+(systemd/rpi/80-kiosk.conf, linked by `links.py`; swap.conf(5)) and holds from the next start on.
 """
 
 from __future__ import annotations
@@ -14,15 +14,6 @@ from kiosk.install.running import Runner
 from kiosk.install.step import AGAIN, Step
 
 SERVICE = "dphys-swapfile.service"
-RPI_SWAP = "etc/rpi/swap.conf"
-DROP_IN = "etc/rpi/swap.conf.d/80-kiosk.conf"
-
-
-def drop_in(layout: Layout, source: Path) -> dict[Path, bytes]:
-    """The setting of rpi-swap, where that is what this system has."""
-    if not (layout.root / RPI_SWAP).exists():
-        return {}
-    return {layout.root / DROP_IN: (source / "systemd" / "rpi" / "80-kiosk.conf").read_bytes()}
 
 
 def off(layout: Layout, run: Runner) -> Iterator[Step]:

@@ -5,54 +5,60 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.install import files, swap
+from kiosk.install import files, links, swap
 from kiosk.install.failure import InstallError
-from kiosk.install.layout import BROWSER_UNITS, DROP_INS, UNITS, USERS, Layout
+from kiosk.install.layout import BROWSER_UNITS, USERS, Layout
 from kiosk.install.running import Runner
 from kiosk.install.step import AGAIN, Step
 
 
 def uninstall_plan(
-    layout: Layout, run: Runner, *, systemd: bool, delete_results: bool
+    layout: Layout, source: Path, run: Runner, *, systemd: bool, delete_results: bool
 ) -> list[Step]:
-    """Every step that takes something away, in order."""
+    """Every step that takes something away, in order; `source` is the clone."""
     live = systemd and layout.root == Path("/")
+    there = _linked(layout, source)
     return [
-        *_services(layout, run, live),
+        *_services(layout, run, there, live),
         *swap.on_again(layout, run),
-        *_files(layout, run, live),
+        *_files(layout, run, there, live),
         *(_results(layout, run) if delete_results else ()),
     ]
 
 
-def _services(layout: Layout, run: Runner, live: bool) -> Iterator[Step]:
-    there = [name for name in (*BROWSER_UNITS, *UNITS) if (layout.units / name).exists()]
-    if there and live:
-        line = ["systemctl", "disable", "--now", *there]
-        yield Step(f"stop {', '.join(there)}", lambda: run(line, mend=AGAIN))
-    if live and BROWSER_UNITS[0] in there:
+def _linked(layout: Layout, source: Path) -> list[Path]:
+    """Links into the base, and what lies in their places on a box that was never converted."""
+    places = links.wanted(layout, source / "systemd", browser=True)
+    return sorted({*links.of_kiosk(layout), *(path for path in places if _is_there(path))})
+
+
+def _is_there(path: Path) -> bool:
+    return path.exists() or path.is_symlink()
+
+
+def _services(layout: Layout, run: Runner, there: list[Path], live: bool) -> Iterator[Step]:
+    units = [path.name for path in there if path.parent == layout.units]
+    if units and live:
+        line = ["systemctl", "stop", *units]
+        yield Step(f"stop {', '.join(units)}", lambda: run(line, mend=AGAIN))
+    if live and BROWSER_UNITS[0] in units:
         login = ["systemctl", "--no-block", "start", "getty@tty1.service"]
         yield Step("give the screen back to the login", lambda: run(login, mend=AGAIN))
 
 
-def _files(layout: Layout, run: Runner, live: bool) -> Iterator[Step]:
-    names = (*UNITS, *BROWSER_UNITS)
-    links = [path for path in layout.units.glob("*.wants/*") if path.name in names]
-    others = [layout.root / there for there in (*DROP_INS.values(), swap.DROP_IN)]
-    others.append(layout.command)
-    folders = [layout.home, *layout.running, layout.system_state]
-    units = [layout.units / name for name in names]
-    every = [*links, *layout.lan_drop_ins(), *units, *others, *folders]
-    gone = [path for path in every if path.exists() or path.is_symlink()]
+def _files(layout: Layout, run: Runner, there: list[Path], live: bool) -> Iterator[Step]:
+    others = [*layout.lan_drop_ins(), layout.command, layout.home]
+    others += [*layout.running, layout.lock, layout.system_state]
+    gone = [*there, *(path for path in others if _is_there(path))]
 
     def take_away() -> None:
-        for path in gone:
-            files.remove(path)
-        for folder in {path.parent for path in layout.lan_drop_ins()}:
-            if folder.is_dir() and not any(folder.iterdir()):
+        files.remove(*gone)
+        for folder in {path.parent for path in gone if path.parent.suffix == ".d"}:
+            if folder.is_relative_to(layout.units) and not any(folder.iterdir()):
                 folder.rmdir()
         if live:
             run(["systemctl", "daemon-reload"], mend=AGAIN)
+            run(["systemctl", "reset-failed", "kiosk*"], mend=AGAIN)
 
     if gone:
         yield Step(f"remove {', '.join(map(str, gone))}", take_away)

@@ -19,6 +19,12 @@ from kiosk.install.running import run
 SOURCE = Path(__file__).resolve().parents[2]
 OLDEST_GLIBC, NEWEST_GLIBC = 17, 36
 """manylinux_2_N: up to what Bookworm has."""
+CERTAIN = {
+    "sys_platform": "linux",
+    "implementation_name": "cpython",
+    "platform_python_implementation": "CPython",
+}
+"""Markers with one answer on every box."""
 COMPARISON = re.compile(r"(\w+) (<=?|>=?|==|!=) '([^']*)'")
 
 
@@ -72,7 +78,7 @@ def holds(marker: str, target: Target) -> bool:
 
 def _compared(comparison: str, target: Target) -> bool:
     found = COMPARISON.fullmatch(comparison)
-    known = {"platform_machine": target.machine, "sys_platform": "linux"}
+    known = CERTAIN | {"platform_machine": target.machine}
     if found is None:
         raise InstallError(
             f"The lock says {comparison!r}, which is not understood: mend wheels.py."

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import importlib.util
+import json
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -13,7 +16,7 @@ from types import ModuleType
 import pytest
 
 from kiosk.install.checks import Facts, Wish
-from kiosk.install.layout import Layout
+from kiosk.install.layout import USERS, Layout
 from kiosk.install.plan import Box
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +41,7 @@ FINE = Facts(
     desktop=False,
     card_swap=(),
     pins=True,
+    one_disk=True,
 )
 """A box on which nothing is wrong."""
 
@@ -77,9 +81,38 @@ class Written:
         return [line for line in self.lines if part in line]
 
 
+UPDATER = json.loads((SYSTEMD / "updater.json").read_text("utf-8"))
+
+
+def add_package(site: Path, name: str, text: str = "x = 1\n") -> None:
+    """An installed distribution of one module, with its record."""
+    module, info = site / f"{name}.py", site / f"{name}-1.0.dist-info"
+    info.mkdir(parents=True)
+    module.write_text(text)
+    digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+    lines = [f"{name}.py,sha256={digest},{len(text)}", f"../../../bin/{name},sha256={digest},1"]
+    lines += [f"__pycache__/{name}.cpython-313.pyc,,", f"{info.name}/RECORD,,"]
+    (info / "RECORD").write_text("\n".join(lines) + "\n")
+
+
 def make_venv(command: Sequence[str]) -> str:
-    """What `python3 -m venv … SLOT` leaves behind, as far as the installer looks."""
-    (Path(command[-1]) / "bin").mkdir(parents=True)
+    """What `python3 -m venv … FOLDER` leaves, and for a slot what pip leaves there afterwards."""
+    environment = Path(command[-1])
+    site = environment / "lib/python3.13/site-packages"
+    site.mkdir(parents=True)
+    (environment / "bin").mkdir()
+    if "--without-pip" in command:
+        return ""
+    for name in UPDATER["packages"]:
+        add_package(site, name)
+    for room in UPDATER["rooms"]:
+        path = site / "kiosk" / room
+        path.parent.mkdir(exist_ok=True)
+        if path.suffix:
+            path.touch()
+        else:
+            path.mkdir()
+            (path / "__init__.py").touch()
     return ""
 
 
@@ -112,7 +145,7 @@ def run(layout: Layout) -> Written:
 
     def users(_: Sequence[str]) -> str:
         with (layout.root / "etc/passwd").open("a") as file:
-            file.write("kiosk:x:990:990::/:\nkiosk-screen:x:989:989::/:\n")
+            file.writelines(f"{user}:x:990:990::/:\n" for user in USERS)
         return ""
 
     def folders(_: Sequence[str]) -> str:
@@ -120,14 +153,7 @@ def run(layout: Layout) -> Written:
             folder.mkdir(parents=True, exist_ok=True)
         return ""
 
-    def enable(command: Sequence[str]) -> str:
-        wants = layout.units / "multi-user.target.wants"
-        wants.mkdir(exist_ok=True)
-        for unit in command[command.index("enable") + 1 :]:
-            (wants / unit).symlink_to(f"../{unit}")
-        return ""
-
-    effects = {"-m venv": make_venv, "sysusers": users, "tmpfiles": folders, " enable ": enable}
+    effects = {"-m venv": make_venv, "sysusers": users, "tmpfiles": folders}
     return Written(effects=effects)
 
 

@@ -17,6 +17,7 @@ STOPPING: list[tuple[dict[str, object], str]] = [
     ({"codename": "bullseye", "pretty_name": "Debian 11"}, "bookworm or trixie"),
     ({"python": (3, 10)}, "3.11"),
     ({"systemd": False}, "--no-start"),
+    ({"one_disk": False}, "root file system"),
     ({"free_mb": 700.0}, "make room"),
     ({"network": False}, "wheels/"),
     ({"network": False, "wheels": Path("w"), "missing_packages": ("cage",)}, "--no-packages"),

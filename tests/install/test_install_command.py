@@ -52,18 +52,37 @@ def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
     said = done.stdout + done.stderr
     assert "Traceback" not in said
     if done.returncode == 0:
-        assert "would make the users kiosk and kiosk-screen" in said
+        assert "would make the users kiosk, kiosk-screen, kiosk-update" in said
     else:
         assert "wrong:" in said
         assert "Nothing was changed." in said
     assert {path.name for path in tmp_path.rglob("*")} == {"etc", "os-release"}
 
 
+def test_uninstalling_can_be_looked_at_first(tmp_path: Path) -> None:
+    """The real command with --uninstall --dry-run says what would go, and takes nothing."""
+    command = tmp_path / "usr/local/bin/kiosk"
+    command.parent.mkdir(parents=True)
+    command.symlink_to("/opt/kiosk/current/bin/kiosk")
+    done = subprocess.run(
+        [SYSTEMD / "install", "--uninstall", "--dry-run", "--root", tmp_path],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    said = done.stdout + done.stderr
+    assert "Traceback" not in said
+    assert f"would remove {command}" in said or "Only the administrator" in said
+    assert command.is_symlink()
+
+
 def test_every_option_is_in_the_help() -> None:
     """The help names what the documents name."""
     text = command.options().format_help()
     documents = (ROOT / "docs" / "operations.md").read_text("utf-8")
-    for option in ("--dry-run", "--uninstall", "--delete-results", "--no-packages", "--lan"):
+    options = ("--dry-run", "--uninstall", "--delete-results", "--no-packages", "--lan")
+    for option in (*options, "--update-root", "--update-url"):
         assert option in text
         assert option in documents
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.install import slot
+from kiosk.install import base, files, links, slot
 from kiosk.install.checks import Wish
 from kiosk.install.failure import InstallError
-from kiosk.install.layout import DROP_INS, SCRIPTS, UNITS, Layout
+from kiosk.install.layout import OLD_SCRIPTS, Layout
 from kiosk.install.plan import Box, plan
 from kiosk.install.uninstalling import uninstall_plan
-from tests.install.conftest import MakeBox, Written
+from tests.install.conftest import ROOT, SYSTEMD, MakeBox, Written
 
 
 def carry_out(box: Box) -> list[str]:
@@ -32,22 +32,23 @@ def everything_below(folder: Path) -> dict[Path, bytes | None]:
 
 
 def test_a_fresh_box_gets_everything(make_box: MakeBox, layout: Layout, run: Written) -> None:
-    """Users, folders, configuration, slot, link, units: all there after one go."""
+    """Users, folders, configuration, slot, base, links: all there after one go."""
     box = make_box()
     carry_out(box)
-    for name in (*UNITS, "kiosk-browser.service"):
-        assert (layout.units / name).is_file()
-    assert all((layout.root / there).is_file() for there in DROP_INS.values())
-    assert all((layout.home / name).is_file() for name in SCRIPTS)
+    wanted = links.wanted(layout, SYSTEMD, browser=True)
+    assert links.different(wanted) == {}
+    assert all(link.is_file() for link in wanted), "every link leads to a file of the base"
     assert layout.current.readlink() == Path("slots") / box.slot_name
+    assert layout.base.readlink() == Path("bases") / box.slot_name
     assert slot.is_complete(layout.slots / box.slot_name)
+    assert base.is_made(layout, box.slot_name)
     assert "rotation_deg" in layout.config.read_text()
     assert "[gpio]" not in layout.config.read_text()
     assert layout.command.readlink() == slot.COMMAND
-    [venv] = run.ran("-m venv")
-    assert "--system-site-packages" in venv
-    [enabled] = run.ran(" enable ")
-    assert {"kiosk.service", "kiosk-browser.service", "kiosk-health.timer"} <= set(enabled.split())
+    slots_own, updaters = run.ran("-m venv")
+    assert "--system-site-packages" in slots_own
+    assert "--without-pip" in updaters
+    assert "--system-site-packages" not in updaters
 
 
 def test_a_second_time_changes_nothing(make_box: MakeBox, layout: Layout, run: Written) -> None:
@@ -67,14 +68,17 @@ def test_a_dry_look_changes_nothing(make_box: MakeBox, layout: Layout, run: Writ
     assert run.lines == []
 
 
-@pytest.mark.parametrize("done", range(1, 9))
+@pytest.mark.parametrize("done", range(1, 11))
 def test_a_half_done_installation_is_finished(make_box: MakeBox, layout: Layout, done: int) -> None:
     """Stopped after any step, the next run does the rest and ends where one run would have."""
-    for step in plan(make_box())[:done]:
+    steps = plan(make_box())
+    assert len(steps) == 10
+    for step in steps[:done]:
         step.do()
     carry_out(make_box())
     assert plan(make_box()) == []
     assert slot.is_complete(layout.current.resolve())
+    assert layout.base.resolve().name == layout.current.resolve().name
 
 
 def test_a_half_made_slot_is_made_anew(make_box: MakeBox, layout: Layout) -> None:
@@ -155,14 +159,58 @@ def test_wheels_beside_the_clone_are_enough(make_box: MakeBox, run: Written) -> 
 
 
 def test_without_browser_and_back(make_box: MakeBox, layout: Layout) -> None:
-    """The browser's unit comes and goes with the wish."""
+    """The browser's unit comes and goes with the wish, and with it what starts it."""
     unit = layout.units / "kiosk-browser.service"
-    carry_out(make_box(Wish(start=False, browser=False)))
-    assert not unit.exists()
+    starts = layout.units / "multi-user.target.wants" / unit.name
+    for browser in (False, True, False):
+        carry_out(make_box(Wish(start=False, browser=browser)))
+        assert unit.is_file() is browser
+        assert starts.is_file() is browser
+
+
+def test_a_box_of_before_is_converted(make_box: MakeBox, layout: Layout) -> None:
+    """Regular units, drop-ins and scripts of an older installation become links; none is left."""
+    wanted = links.wanted(layout, SYSTEMD, browser=True)
+    for place in wanted:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("of before")
+    scripts = [layout.home / name for name in OLD_SCRIPTS]
+    files.write_all(dict.fromkeys(scripts, b"of before"))
     carry_out(make_box())
-    assert unit.exists()
-    carry_out(make_box(Wish(start=False, browser=False)))
-    assert not unit.exists()
+    assert links.different(wanted) == {}
+    assert not any(path.exists() for path in scripts)
+    assert plan(make_box()) == []
+
+
+def test_what_the_administrator_masked_stays_masked(make_box: MakeBox, layout: Layout) -> None:
+    """`systemctl mask` holds through installations."""
+    layout.units.mkdir(parents=True)
+    masked = layout.units / "kiosk-update.timer"
+    masked.symlink_to("/dev/null")
+    carry_out(make_box())
+    assert masked.readlink() == Path("/dev/null")
+    assert plan(make_box()) == []
+
+
+def test_changed_units_are_a_new_base(make_box: MakeBox, layout: Layout, clone: Path) -> None:
+    """Another unit makes another name; all units change with one link, and no link under /etc."""
+    carry_out(make_box())
+    unit = layout.units / "kiosk.service"
+    before, text = unit.readlink(), unit.read_text()
+    (clone / "systemd/kiosk.service").write_text(text + "# more\n")
+    carry_out(make_box())
+    assert unit.readlink() == before
+    assert unit.read_text() == text + "# more\n"
+    assert plan(make_box()) == []
+
+
+def test_an_interrupted_update_is_over(make_box: MakeBox, layout: Layout) -> None:
+    """What the clone brings holds: the kiosk waits no more for the end of an update."""
+    layout.system_state.mkdir(parents=True)
+    trial = layout.system_state / "trial.json"
+    trial.write_text("{}")
+    carry_out(make_box())
+    assert not trial.exists()
 
 
 def test_open_to_the_local_network_and_back(make_box: MakeBox, layout: Layout) -> None:
@@ -189,22 +237,31 @@ def test_swap_on_the_card_goes_off(make_box: MakeBox, layout: Layout, run: Writt
     run.effects[" disable "] = disable
     carry_out(make_box())
     assert run.ran("disable dphys-swapfile")
-    told = (layout.root / "etc/rpi/swap.conf.d/80-kiosk.conf").read_text()
+    drop_in = layout.root / "etc/rpi/swap.conf.d/80-kiosk.conf"
+    told = drop_in.read_text()
     assert "Mechanism=zram\n" in told
     assert plan(make_box()) == []
-    for step in uninstall_plan(layout, run, systemd=False, delete_results=False):
-        step.do()
+    take_off(layout, run)
     assert run.ran("enable dphys-swapfile")
+    assert not drop_in.is_symlink()
 
 
 def test_old_slots_go_but_the_last(make_box: MakeBox, layout: Layout, clone: Path) -> None:
-    """After many versions the card holds the one in use and the one before it."""
+    """After many versions the card holds slot and base in use and those before them."""
     names = []
     for number in range(4):
         (clone / "kiosk" / "__init__.py").write_text(f'__version__ = "1.0.{number}"\n')
         names.append(make_box().slot_name)
         carry_out(make_box())
     assert {path.name for path in layout.slots.iterdir()} == set(names[-2:])
+    assert {path.name for path in layout.bases.iterdir()} == set(names[-2:])
+
+
+def take_off(layout: Layout, run: Written, *, results: bool = False) -> int:
+    steps = uninstall_plan(layout, ROOT, run, systemd=False, delete_results=results)
+    for step in steps:
+        step.do()
+    return len(steps)
 
 
 def test_uninstalling_leaves_results(make_box: MakeBox, layout: Layout, run: Written) -> None:
@@ -212,19 +269,27 @@ def test_uninstalling_leaves_results(make_box: MakeBox, layout: Layout, run: Wri
     fresh = set(everything_below(layout.root))
     carry_out(make_box(Wish(start=False, lan=True)))
     (layout.results / "results.db").write_text("results")
-    for step in uninstall_plan(layout, run, systemd=False, delete_results=False):
-        step.do()
-    left = {path for path in everything_below(layout.root) if path.is_file()} - fresh
-    assert left == {layout.results / "results.db", layout.config}
-    assert not layout.command.is_symlink()
-    assert uninstall_plan(layout, run, systemd=False, delete_results=False) == []
+    take_off(layout, run)
+    kinds = {path for path in everything_below(layout.root) if path.is_file() or path.is_symlink()}
+    assert kinds - fresh == {layout.results / "results.db", layout.config}
+    assert take_off(layout, run) == 0
+
+
+def test_a_box_of_before_is_uninstalled(layout: Layout, run: Written) -> None:
+    """Regular files of an older installation go too."""
+    unit = layout.units / "kiosk.service"
+    starts = layout.units / "multi-user.target.wants" / unit.name
+    files.write_all({unit: b"", layout.home / "browser.py": b""})
+    files.point(starts, unit)
+    take_off(layout, run)
+    assert not any(path.exists() for path in (unit, starts, layout.home))
 
 
 def test_results_go_only_when_told(make_box: MakeBox, layout: Layout, run: Written) -> None:
     """With --delete-results results, settings and users go too."""
     carry_out(make_box())
-    for step in uninstall_plan(layout, run, systemd=False, delete_results=True):
-        step.do()
+    take_off(layout, run, results=True)
     assert not layout.results.exists()
     assert not layout.config_folder.exists()
-    assert [line.split()[-1] for line in run.ran("userdel")] == ["kiosk", "kiosk-screen"]
+    gone = [line.split()[-1] for line in run.ran("userdel")]
+    assert gone == ["kiosk", "kiosk-screen", "kiosk-update"]

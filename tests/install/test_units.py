@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.install import layout as parts
+from kiosk.install import links, updater
+from kiosk.install.layout import Layout
 from tests.install.conftest import SYSTEMD
 
 MOST_EXPOSED = {
@@ -19,10 +21,26 @@ MOST_EXPOSED = {
     "kiosk-retry.service": 1.5,
     "kiosk-health.service": 2.0,
     "kiosk-reboot.service": 1.5,
+    "kiosk-update.service": 3.0,
+    "kiosk-settle.service": 3.0,
+    "kiosk-base.service": 1.5,
+    "kiosk-packages.service": 1.5,
     "kiosk-browser.service": 3.0,
 }
-"""Chromium needs name spaces, machine code and the display; the kiosk itself the camera."""
+"""Chromium needs name spaces, machine code and the display; the kiosk itself the camera; the
+updater writes where versions and units lie, and starts programs as other users."""
 SERVICES = sorted(MOST_EXPOSED)
+
+MODES = {
+    "run/kiosk": "0o755",
+    "run/kiosk-browser": "0o700",
+    "run/kiosk-update.lock": "0o600",
+    "var/lib/kiosk": "0o750",
+    "var/lib/kiosk-system": "0o755",
+    "var/lib/kiosk-system/update": "0o700",
+    "etc/kiosk/kiosk.toml": "0o640",
+    "etc/kiosk/update-root.json": "0o644",
+}
 
 needs_systemd = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="systemd is not installed here"
@@ -46,14 +64,47 @@ def words(name: str, section: str, key: str) -> set[str]:
     return {word for value in unit(name).get((section, key), []) for word in value.split()}
 
 
-def test_the_installer_knows_every_unit() -> None:
-    """No unit lies in systemd/ that is not installed, and none is installed that is not there."""
-    there = {
-        path.name for path in SYSTEMD.iterdir() if path.suffix in (".service", ".timer", ".path")
-    }
-    assert there == {*parts.UNITS, *parts.BROWSER_UNITS}
-    assert {path.name for path in SYSTEMD.glob("*.py")} == set(parts.SCRIPTS)
-    assert all((SYSTEMD / here).is_file() for here in parts.DROP_INS)
+def test_every_file_has_its_place(tmp_path: Path) -> None:
+    """Whatever lies in systemd/ is linked from somewhere, run by a unit, or read by name."""
+    (tmp_path / "etc/rpi").mkdir(parents=True)
+    (tmp_path / "etc/rpi/swap.conf").touch()
+    wanted = links.wanted(Layout(tmp_path), SYSTEMD, browser=True)
+    linked = {target.as_posix().partition("base/systemd/")[2] for target in wanted.values()}
+    every = [path for path in SYSTEMD.rglob("*.*") if path.is_file() and path.suffix != ".pyc"]
+    texts = "".join(path.read_text("utf-8") for path in every)
+    scripts = {path.name for path in every if f"base/systemd/{path.name}" in texts}
+    there = {path.relative_to(SYSTEMD).as_posix() for path in every}
+    assert there - linked - scripts == {"lan.conf", updater.LIST}
+
+
+def test_every_script_of_a_unit_is_there() -> None:
+    """What the units run of the base lies in the base."""
+    for path in SYSTEMD.rglob("kiosk*.*"):
+        for name in re.findall(r"/opt/kiosk/base/systemd/(\w+\.py)", path.read_text("utf-8")):
+            assert (SYSTEMD / name).is_file(), f"{path.name} runs {name}"
+
+
+@needs_systemd
+@pytest.mark.skipif(os.geteuid() != 0, reason="the updater's unit wants root's own search path")
+def test_systemd_reads_every_unit(tmp_path: Path) -> None:
+    """systemd-analyze verify finds nothing to say of the linked units."""
+    units = [path for path in SYSTEMD.iterdir() if path.suffix in links.UNIT_KINDS]
+    for unit_file in units:
+        text = unit_file.read_text("utf-8")
+        text = re.sub(r"(?<==)([-+!:@]*)/(opt|usr)/\S+", r"\1/bin/true", text)
+        (tmp_path / unit_file.name).write_text(text)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *(str(tmp_path / path.name) for path in units)],
+        env={**os.environ, "SYSTEMD_UNIT_PATH": f"{tmp_path}:"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    # Older systemd passes the group @sandbox over, and says so.
+    said = [line for line in done.stderr.splitlines() if "kiosk" in line and "@sandbox" not in line]
+    assert said == []
+    assert done.returncode == 0, done.stderr
 
 
 @needs_systemd
@@ -89,7 +140,8 @@ def test_a_refused_start_leaves_the_safe_page() -> None:
     """The safe page goes when the kiosk really starts, not when somebody only asks for it."""
     assert ("Unit", "Conflicts") not in unit("kiosk.service")
     assert unit("kiosk.service")["Service", "ExecStartPre"] == [
-        "-+/usr/bin/systemctl stop kiosk-safe.service"
+        "-+/usr/bin/timeout 30 /usr/bin/python3 -I /opt/kiosk/base/systemd/fallback.py start",
+        "-+/usr/bin/systemctl stop kiosk-safe.service",
     ]
 
 
@@ -122,10 +174,65 @@ def test_nobody_is_root_without_need(name: str) -> None:
         "kiosk-browser.service": ["kiosk-screen"],
         "kiosk-retry.service": ["root"],
         "kiosk-reboot.service": ["root"],
+        "kiosk-base.service": ["root"],
+        "kiosk-update.service": ["root"],
+        "kiosk-settle.service": ["root"],
     }
     assert user == expected.get(name, ["kiosk"])
     assert unit(name)["Service", "NoNewPrivileges"] == ["yes"]
     assert unit(name)["Service", "ProtectSystem"] == ["strict"]
+
+
+def test_the_updater_gives_way_and_comes_to_an_end() -> None:
+    """Least weight, a time limit, again after a kill and a bounded number of times."""
+    for name in ("kiosk-update.service", "kiosk-settle.service"):
+        service = unit(name)
+        assert service["Service", "Nice"] == ["15"]
+        assert service["Service", "IOSchedulingClass"] == ["idle"]
+        assert service["Service", "OOMScoreAdjust"] == ["500"]
+        assert service["Service", "Restart"][0] in ("on-abort", "on-failure")
+        assert int(service["Unit", "StartLimitBurst"][0]) <= 30
+        assert service["Unit", "StartLimitIntervalSec"] == ["1h"]
+    update = unit("kiosk-update.service")
+    assert update["Service", "TimeoutStartSec"] == ["4h"]
+    assert update["Unit", "OnFailure"] == ["kiosk-settle.service"]
+    assert "any" in words("kiosk-settle.service", "Service", "IPAddressDeny")
+
+
+def test_a_request_that_cannot_be_answered_goes_away() -> None:
+    """The path unit starts the updater while the file is there: it never stays after a failure."""
+    watched = unit("kiosk-update.path")["Path", "PathExists"]
+    [after] = unit("kiosk-update.service")["Service", "ExecStopPost"]
+    assert after.startswith("-+"), "also when the updater's own view of the disk cannot be made"
+    assert f"rm -f {watched[0]}" in after
+    assert 'test "$SERVICE_RESULT" = success ||' in after
+
+
+def test_an_interrupted_update_is_looked_at_after_every_boot() -> None:
+    """Only when there is one, and without keeping the box from starting."""
+    settle = unit("kiosk-settle.service")
+    assert settle["Unit", "ConditionPathExists"] == ["/var/lib/kiosk-system/trial.json"]
+    assert settle["Service", "Type"] == ["exec"]
+    assert settle["Install", "WantedBy"] == ["multi-user.target"]
+    assert "network" not in " ".join(settle["Unit", "After"])
+
+
+def test_updates_come_at_night_and_not_all_at_once() -> None:
+    """Spread over four hours, each box at its own moment; a night that was missed is made up."""
+    timer = unit("kiosk-update.timer")
+    assert timer["Timer", "OnCalendar"] == ["*-*-* 00:30:00"]
+    assert timer["Timer", "RandomizedDelaySec"] == ["4h"]
+    assert timer["Timer", "FixedRandomDelay"] == timer["Timer", "Persistent"] == ["yes"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_capabilities_are_few_and_known(name: str) -> None:
+    """systemd passes a name over that it does not know, and says nothing: here it is a failure."""
+    known = {"CAP_SETUID", "CAP_SETGID", "CAP_CHOWN", "CAP_FOWNER", "CAP_DAC_OVERRIDE", "CAP_KILL"}
+    kept = words(name, "Service", "CapabilityBoundingSet")
+    assert ("Service", "CapabilityBoundingSet") in unit(name)
+    assert kept - known <= {"CAP_FSETID"}
+    assert not kept or unit(name).get(("Service", "User")) is None, "root alone has any"
 
 
 def test_the_kiosk_sees_camera_pins_and_loudspeaker_only() -> None:
@@ -165,6 +272,7 @@ def test_the_users_are_made(tmp_path: Path) -> None:
     of = {user: {g[0] for g in groups if user in g[3].split(",")} for user in parts.USERS}
     assert of["kiosk"] == {"video", "render", "gpio", "audio"}
     assert of["kiosk-screen"] == {"video", "render", "input", "audio"}
+    assert of["kiosk-update"] == set()
     users = (tmp_path / "etc/passwd").read_text().splitlines()
     assert [line for line in users if line.startswith("kiosk:") and line.endswith("nologin")]
 
@@ -176,19 +284,12 @@ def test_the_folders_are_made(tmp_path: Path) -> None:
     for folder in ("etc/tmpfiles.d", "etc/kiosk", "run", "var/lib"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "etc/kiosk/kiosk.toml").touch(mode=0o644)
+    (tmp_path / "etc/kiosk/update-root.json").touch(mode=0o600)
     (tmp_path / "etc/passwd").write_text(
         "root:x:0:0::/:\nkiosk:x:0:0::/:\nkiosk-screen:x:0:0::/:\n"
     )
     (tmp_path / "etc/group").write_text("root:x:0:\nkiosk:x:0:\nkiosk-screen:x:0:\n")
     shutil.copy(SYSTEMD / "tmpfiles.d/kiosk.conf", tmp_path / "etc/tmpfiles.d/kiosk.conf")
     run("systemd-tmpfiles", f"--root={tmp_path}", "--create", "kiosk.conf")
-    modes = {
-        name: oct((tmp_path / name).stat().st_mode & 0o7777)
-        for name in ("run/kiosk", "run/kiosk-browser", "var/lib/kiosk", "etc/kiosk/kiosk.toml")
-    }
-    assert modes == {
-        "run/kiosk": "0o755",
-        "run/kiosk-browser": "0o700",
-        "var/lib/kiosk": "0o750",
-        "etc/kiosk/kiosk.toml": "0o640",
-    }
+    modes = {name: oct((tmp_path / name).stat().st_mode & 0o7777) for name in MODES}
+    assert modes == MODES

@@ -14,6 +14,7 @@ from kiosk.board.first_start import WANTED_FILE
 from kiosk.camera.frame import Frame, RecordedFrame
 from kiosk.config import ModelConfig
 from kiosk.gearbox import FEEL_EVERY_S, Gearbox, Warmth
+from kiosk.holding import Hold
 from kiosk.scoring.flow import Stage
 from kiosk.upkeep import Upkeep
 from kiosk.vitals import VitalsBoard
@@ -150,6 +151,24 @@ def test_networks_change_while_nobody_is_there(hot_kiosk: tuple[Rig, Still]) -> 
     running.finish()
     assert upkeep.done == [Stage.WAITING]
     assert kiosk.loop.estimator.resets == 2  # type: ignore[attr-defined]
+
+
+def test_networks_change_while_an_update_is_on_trial(
+    hot_kiosk: tuple[Rig, Still], tmp_path: Path
+) -> None:
+    """Heat waits for no update, and the change ends no hold."""
+    kiosk, upkeep = hot_kiosk
+    trial = tmp_path / "trial.json"
+    trial.write_text("{}", encoding="utf-8")
+    kiosk.watch.hold = Hold(trial)
+    camera = FakeSource(info=CAMERA)
+    running = kiosk.run(Socket(camera).open, Plan())
+    kiosk.play(camera, [picture(0.0), picture(1.0)])
+    running.stop.set()
+    running.finish()
+    assert upkeep.done == [Stage.WAITING]
+    assert kiosk.live.newest.held
+    assert kiosk.watch.vitals.newest.held
 
 
 def test_a_long_measuring_is_no_stalled_camera(hot_kiosk: tuple[Rig, Still]) -> None:
