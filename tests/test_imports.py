@@ -14,7 +14,7 @@ WIRES = frozenset(
     {"__main__", "analysis", "bench", "bench_start", "cli", "commands", "flowchart", "keeper"}
     | {"demo", "loop", "saying", "screen", "selfcheck", "senses", "service", "stopping"}
     | {"looking_around", "outlets", "setup", "box", "eyes", "gearbox", "healing", "parts"}
-    | {"resting", "sources", "upkeep", "watching"}
+    | {"resting", "sources", "trying", "updating", "upkeep", "watching"}
 )
 """The rooms that put others together; they may import anything, and nobody else imports them."""
 MAY_IMPORT: dict[str, set[str]] = {
@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "board": {"camera.frame", "config", "errors", "moment", "paths", "pose", "scoring"},
     "closer_looks": {"pose", "scoring"},
     "health": {"moment", "vitals"},
+    "holding": {"pose.keypoints", "scoring"},
     "idle": {"pose.keypoints", "scoring.spot"},
     "install": set(),
     "last_words": {"errors"},
@@ -48,7 +49,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "spot": {"camera.frame", "camera.video", "errors", "pose.keypoints", "scoring"},
     "vitals": set(),
     "words": set(),
+    "release": {"errors", "install", "paths", "update.errors", "update.manifest"}
+    | {"update.versions"},
     "results": {"errors", "moment", "scoring.findings"},
+    "update": {"", "config", "errors", "install", "paths"},
     "web": {"", "errors", "live", "measured", "pose.keypoints", "scoring.protocol", "words"},
 }
 """Room or module of kiosk (`` is the package itself): what of ours it may import besides its
@@ -60,6 +64,7 @@ LIBRARIES: dict[str, set[str]] = {
     "ai_edge_litert": {"pose.runtime"},
     "av": {"camera.usb", "camera.video"},
     "cheroot": {"web.server"},
+    "cryptography": {"release.keys"},
     "babel": {"words"},
     "click": {"analysis.command", "cli", "commands", "convert.options", "demo.play"},
     "cv2": {"camera.picture_quality", "pictures", "pose.framing", "spot"},
@@ -68,10 +73,14 @@ LIBRARIES: dict[str, set[str]] = {
     "matplotlib": {"analysis.plot", "spot.printing"},
     "libcamera": {"camera.pi_library"},
     "numpy": {"board", "camera", "pose", "setup", "spot"},
+    "packaging": {"release"},
     "picamera2": {"camera.pi_library", "camera.picamera", "selfcheck.camera"},
     "prometheus_client": {"web.metrics"},
+    "securesystemslib": {"release"},
     "segno": {"web.qr"},
     "tflite_runtime": {"pose.runtime"},
+    "tuf": {"release", "update.refusal", "update.trust"},
+    "urllib3": {"update.fetching"},
     "werkzeug": {"web"},
 }
 """Third-party library: the rooms or modules that may import it."""
