@@ -17,7 +17,7 @@ def probe_configuration(load: Callable[[], Resolved]) -> tuple[Finding, Config]:
         return refused("configuration", error), Config()
     if resolved.ignored:
         what = f"left out: {'; '.join(resolved.ignored)}"
-        mend = "set it anew on the settings page"
+        mend = "correct what was left out where it was set; the layers below it hold meanwhile"
         return Finding("configuration", State.WARN, what, mend), resolved.config
     return Finding("configuration", State.OK, _places(resolved)), resolved.config
 

@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.camera.frame import FrameSource
-from kiosk.config import CameraConfig, Config, ModelConfig, Resolved
+from kiosk.config import CameraConfig, Config, ModelConfig, Resolved, UpdateConfig
 from kiosk.feedback.espeak import trouble_speaking
 from kiosk.feedback.outputs import GpioOutputs
 from kiosk.health.hosts import host_of
 from kiosk.health.once import look_once as look_at_box
 from kiosk.moment import Clock, Moment
 from kiosk.parts import wiring_of
-from kiosk.paths import model_file
+from kiosk.paths import UPDATE_WANTED_FILE, model_file
 from kiosk.pose.wanted import live_network, second_network
 from kiosk.results import ResultReader, ResultStore
 from kiosk.selfcheck.box import probe_box
@@ -36,12 +36,14 @@ from kiosk.selfcheck.member import probe_sharing, probe_spot, probe_voice
 from kiosk.selfcheck.model import RUNTIMES, probe_model, probe_model_file, probe_runtime
 from kiosk.selfcheck.page import kiosk_answers, probe_port, try_port
 from kiosk.selfcheck.store import probe_folder, probe_space, probe_store
+from kiosk.selfcheck.updates import probe_updates
 from kiosk.setup.check import look_once
 from kiosk.setup.history import from_text
 from kiosk.sharing import share_address, why_not_shared
 from kiosk.sources import camera_of
 from kiosk.spot.knocked import Look
 from kiosk.spot.record import SpotRecord
+from kiosk.updating import Updating
 from kiosk.web.port_owner import port_owner
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ def examine(load_config: Callable[[], Resolved]) -> list[Finding]:
         _page(config, kiosk_runs),
         probe_clock(now),
         *_box(config, now),
+        _updates(config.update, now),
         *_member(config, kiosk_runs),
     ]
 
@@ -131,6 +134,11 @@ def _page(config: Config, kiosk_runs: bool) -> Finding:
 def _box(config: Config, now: Moment) -> list[Finding]:
     host = host_of(config.store.path, os.environ)
     return probe_box(look_at_box(host, config.health.hot_c, now, write=False))
+
+
+def _updates(update: UpdateConfig, now: Moment) -> Finding:
+    updating = Updating(update, UPDATE_WANTED_FILE.parent, lambda: now)
+    return probe_updates(updating.view(), bool(update.url))
 
 
 def _member(config: Config, kiosk_runs: bool) -> list[Finding]:

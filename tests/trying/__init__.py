@@ -1,0 +1,1 @@
+"""Tests of `kiosk try`: what a version says of itself."""
