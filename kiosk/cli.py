@@ -13,8 +13,11 @@ from kiosk import __version__, paths
 from kiosk.commands import asking, measuring, running
 from kiosk.commands.board import board
 from kiosk.commands.health import health
+from kiosk.commands.pin import pin
+from kiosk.commands.release import release
 from kiosk.commands.spot import spot
 from kiosk.commands.token import token
+from kiosk.commands.trying import trying
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -49,5 +52,8 @@ for command in (
     asking.config,
     spot,
     token,
+    pin,
+    release,
+    trying,
 ):
     main.add_command(command)

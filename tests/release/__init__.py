@@ -1,0 +1,1 @@
+"""The maintainer's side of updates, read back by the real python-tuf client."""
