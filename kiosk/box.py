@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk import paths
 from kiosk.health.hosts import RUNTIME, STATE, service_folder
 from kiosk.health.notify import Notifier
 
@@ -22,8 +23,16 @@ class Box:
     state_dir: Path | None = None
     """On the card: /var/lib/kiosk."""
     notifier: Notifier = field(default_factory=lambda: Notifier({}))
+    trial_file: Path | None = None
+    """There while an update is on trial; None where no update can be."""
 
 
 def this_box(environ: Mapping[str, str]) -> Box:
     """From the process's environment."""
-    return Box(service_folder(environ, RUNTIME), service_folder(environ, STATE), Notifier(environ))
+    state_dir = service_folder(environ, STATE)
+    return Box(
+        service_folder(environ, RUNTIME),
+        state_dir,
+        Notifier(environ),
+        trial_file=paths.TRIAL_FILE if state_dir else None,
+    )

@@ -16,6 +16,7 @@ from kiosk.feedback.staff import STAFF_LIGHTS, StaffLight, colour_names, css_ste
 from kiosk.gearbox import Gearbox
 from kiosk.health.freshness import STALLED_S
 from kiosk.health.report import HealthReport, Level, Trouble, plain
+from kiosk.holding import HELD
 from kiosk.vitals import Vitals
 
 HOW = (
@@ -58,16 +59,26 @@ class Healing:
             return False, f"The request cannot be kept ({error.strerror}): look at the card."
         return True, "The board is measured in a moment, which takes about a minute."
 
-    def ready(self) -> tuple[bool, str]:
-        """Fresh frames and a store that takes results."""
-        vitals = self.vitals()
+    def ready(self) -> Mapping[str, Any]:
+        """Fresh frames, a store that takes results and no update on trial, as
+        `ports.Health.ready` says."""
+        vitals, store_trouble = self.vitals(), self.store_trouble()
+        camera_trouble = self._camera_trouble(vitals)
+        trouble = camera_trouble or store_trouble or (HELD if vitals.held else None)
+        return {
+            "ready": trouble is None,
+            "words": trouble or "A check can begin.",
+            "camera": camera_trouble is None,
+            "store": store_trouble is None,
+            "busy": vitals.busy,
+            "held": vitals.held,
+        }
+
+    def _camera_trouble(self, vitals: Vitals) -> str | None:
         age_s = self._age_s(vitals)
         if vitals.camera != "ok":
-            return False, vitals.camera_message or "The camera gives no picture yet."
-        if age_s is None or age_s > STALLED_S:
-            return False, "The newest picture is old."
-        trouble = self.store_trouble()
-        return (False, trouble) if trouble else (True, "A check can begin.")
+            return vitals.camera_message or "The camera gives no picture yet."
+        return "The newest picture is old." if age_s is None or age_s > STALLED_S else None
 
     def warmth(self) -> tuple[float | None, bool]:
         """Degrees Celsius of the processor, and whether the board has slowed down for heat."""
@@ -95,6 +106,8 @@ def _saying(report: HealthReport, vitals: Vitals) -> str:
     """What the light says to staff now: the name of its row."""
     if report.trouble and (not vitals.busy or vitals.camera != "ok"):
         return report.trouble.value
+    if vitals.held and vitals.camera == "ok":
+        return "updating"
     return "busy" if vitals.busy else "ready"
 
 

@@ -38,6 +38,8 @@ class Snapshot:
     """What the member should change, which `instruction` says (scoring/placement.py), or None."""
     pause: str | None = None
     """Why the check waits, which `instruction` says: crowded | lost, or None."""
+    held: bool = False
+    """No check can begin while the kiosk is being updated; `instruction` says so."""
     hold: float | None = None
     """How much of the standing still that begins the check is done, 0 to 1, at stage welcome."""
     leg: str | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field, replace
 
-from kiosk import screen
+from kiosk import holding, screen
 from kiosk.camera.frame import AnyFrame, RecordedFrame, SourceInfo
 from kiosk.closer_looks import LookingThread, RecordedLooks
 from kiosk.errors import StoreError
@@ -55,9 +55,13 @@ class CameraLoop:
     senses: Senses = field(default_factory=Senses)
     outlets: Outlets = field(default_factory=Outlets)
     rest: Rest = field(default_factory=Rest)
+    held: bool = field(default=False, init=False)
+    """No check can begin: the kiosk is being updated (`hold`)."""
     _session: Session = field(init=False)
     _shown: Snapshot = field(init=False)
     _pose_seen: bool = False
+    _seeing: bool = False
+    """A source is open."""
     _recorded: RecordedLooks | None = None
     """The closer looks that a recorded source brings along."""
     _steady: Tracks = NO_TRACKS
@@ -76,6 +80,18 @@ class CameraLoop:
     def stage(self) -> Stage:
         """Where the check stands."""
         return self._session.stage
+
+    @property
+    def busy(self) -> bool:
+        """Somebody is on the spot or a check is running; nobody is where nothing is seen."""
+        return self._seeing and self.stage is not Stage.WAITING
+
+    def hold(self, wanted: bool) -> bool:
+        """Answers whether no check can begin from now on: where that is wanted, and once the check
+        under way, if any, is over with its result read. Checks begin in `tick`, on the same thread,
+        so nothing comes between the answer and its effect."""
+        self.held = wanted and (not self._seeing or self.stage in holding.MAY_HOLD)
+        return self.held
 
     def begin(self, info: SourceInfo) -> None:
         """A source is open: forget the last person, nobody is there yet."""
@@ -96,6 +112,7 @@ class CameraLoop:
         self._shown = Snapshot(banner=self.banner, width_px=info.width_px, height_px=info.height_px)
         self._trouble = None
         self._steady = NO_TRACKS
+        self._seeing = True
 
     def tick(self, frame: AnyFrame) -> None:
         """One frame: estimate, score, store, cue, publish."""
@@ -108,7 +125,8 @@ class CameraLoop:
             self._pose_seen = True
             _log.info(FIRST_POSE)
         around = self.senses.around(frame, pose, self._session)
-        self._session, events = session.step(self._session, frame.t_s, pose, around)
+        step = holding.standby if self.held else session.step
+        self._session, events = step(self._session, frame.t_s, pose, around)
         self.senses.after(frame, self._session, self.estimator)
         self.rest.looked(frame.t_s, pose, in_check=self.stage is not Stage.WAITING)
         events += self._closer_looks(frame, events)
@@ -165,6 +183,7 @@ class CameraLoop:
     def lost_source(self) -> None:
         """The source is closed: a check in progress is abandoned, results stay on the page."""
         self._abandon_check()
+        self._seeing = False
         self.senses.closed()
 
     def ended(self) -> None:
@@ -195,6 +214,8 @@ class CameraLoop:
         if pose is not None:
             self._steady, pose = steadied(self._steady, pose)
         shown = screen.after_frame(self._shown, self._session, t_s, pose)
+        if self.held:
+            shown = screen.while_held(shown)
         shown = replace(shown, banner=self.banner or (KNOCKED if self.senses.knocked else None))
         shown = replace(shown, resting=self.rest.resting)
         self._publish(replace(shown, instruction=self._trouble) if self._trouble else shown)
@@ -225,8 +246,10 @@ class CameraLoop:
             trouble = self.outlets.trouble()
             if trouble:
                 return cue_for_trouble(trouble)
-            if self.rest.resting:
+            if self.rest.resting and not self.held:
                 return Cue.RESTING
+        if self.held:
+            return Cue.UPDATING
         return cue_for_stage(
             now.stage, now.paused or Attention.WATCHING, hinted=now.hint is not None
         )

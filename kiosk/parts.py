@@ -28,6 +28,7 @@ from kiosk.results import ResultStore
 from kiosk.results.token_gate import TokenGate
 from kiosk.setup.desk import SetupDesk
 from kiosk.sharing import SharingLinks, share_address
+from kiosk.updating import Updating
 from kiosk.vitals import VitalsBoard
 from kiosk.words import say
 
@@ -101,7 +102,12 @@ def health_watch(host: Host, vitals: VitalsBoard, hot_c: float, clock: Clock) ->
 
 @contextmanager
 def pages(
-    config: Config, store: ResultStore, shown: Shown, health: Healing, tokens: TokenGate
+    config: Config,
+    store: ResultStore,
+    shown: Shown,
+    health: Healing,
+    tokens: TokenGate,
+    updates: Updating,
 ) -> Iterator[str]:
     """The web server on its own threads; yields the address of the member screen."""
     from kiosk.web.app import create_app
@@ -120,6 +126,7 @@ def pages(
         cue_sounds=sounds(),
         health=health,
         tokens=tokens,
+        updates=updates,
     )
     server = WebServer(app, web.host, web.port)
     host, port = server.start()

@@ -66,6 +66,8 @@ AT_HINT = {
 CROWDED = Say("One person at a time, please. It goes on when you are alone.", "one_person")
 LOST = Say("I cannot see you well. Stay on the spot.", "stay_there")
 BESIDE = Say("Step back on the spot to go on.", "step_on")
+UPDATING = Say("The kiosk is updating itself. It will be ready in a moment.", "updating")
+"""While no check can begin (`kiosk.holding`)."""
 
 KNOCKED = "The camera was moved. Please tell the staff."
 """Across the page while the spot is not where it was set."""
@@ -98,6 +100,7 @@ _ALL = (
     CROWDED,
     LOST,
     BESIDE,
+    UPDATING,
 )
 PICTOGRAMS = frozenset(say.pictogram for say in _ALL)
 """Every moving picture that the page must have."""

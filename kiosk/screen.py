@@ -19,6 +19,7 @@ from kiosk.saying import (
     PRACTISED_HIP_DROPS,
     PRACTISED_KNEE_IN,
     REFUSED,
+    UPDATING,
     instruction,
 )
 from kiosk.scoring import flow, protocol
@@ -81,6 +82,7 @@ def after_frame(shown: Snapshot, session: Session, t_s: float, pose: Pose | None
         pictogram=say.pictogram,
         hint=session.hint.value if session.hint else None,
         pause=session.paused.value if session.paused else None,
+        held=False,
         hold=_hold(session),
         leg=session.leg.value if session.leg else None,
         reps_counted=session.practiced if practice else session.counted,
@@ -90,6 +92,19 @@ def after_frame(shown: Snapshot, session: Session, t_s: float, pose: Pose | None
         depth_fraction=_depth_fraction(angles, eased=session.tries.eased),
         knee_fppa_deg=angles.knee_fppa_deg if angles else None,
         **_lines(session, angles),
+    )
+
+
+def while_held(shown: Snapshot) -> Snapshot:
+    """The snapshot of a frame while no check can begin: nothing of the check's way is left."""
+    return replace(
+        forgotten(shown),
+        held=True,
+        instruction=UPDATING.words,
+        pictogram=UPDATING.pictogram,
+        hint=None,
+        pause=None,
+        hold=None,
     )
 
 

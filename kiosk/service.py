@@ -22,6 +22,7 @@ from kiosk.feedback.player import PlayerThread
 from kiosk.gearbox import Gearbox
 from kiosk.healing import Healing
 from kiosk.health.facts import Host
+from kiosk.holding import Hold
 from kiosk.keeper import Keeper
 from kiosk.language import LanguageChooser
 from kiosk.live import Live, Snapshot
@@ -40,6 +41,7 @@ from kiosk.senses import Senses
 from kiosk.setup.desk import SetupDesk
 from kiosk.sources import is_replay
 from kiosk.spot.record import SpotRecord
+from kiosk.updating import Updating
 from kiosk.upkeep import Upkeep
 from kiosk.vitals import VitalsBoard
 from kiosk.watching import UPKEEP_S, CameraWatch, Plan
@@ -111,7 +113,11 @@ def serve(layers: list[Layer], config: Config, options: RunOptions, stop: thread
             healing = Healing(lambda: watch.newest, lambda: vitals.newest, store.trouble)
             shown = _shown(config, options, store, clock)
             tokens = TokenGate(store, clock.now)
-            with closing(shown.setup), parts.pages(config, store, shown, healing, tokens) as url:
+            updates = Updating(config.update, box.run_dir, clock.now)
+            with (
+                closing(shown.setup),
+                parts.pages(config, store, shown, healing, tokens, updates) as url,
+            ):
                 box.notifier.ready()
                 run = Run(config, options, store, clock, vitals, healing, url)
                 watch_the_spot(run, shown, stop)
@@ -176,6 +182,7 @@ def watch_the_spot(run: Run, shown: Shown, stop: threading.Event) -> None:
             run_dir=box.run_dir,
             reboot_allowed=config.health.reboot_allowed,
             upkeep=upkeep,
+            hold=Hold(box.trial_file),
         )
         watch.run(lambda: sources.frames_of(config.camera, options.speed, stop), options.plan, stop)
 

@@ -34,6 +34,8 @@ class Vitals:
     """Nobody is near the spot: most frames are only compared with the one before."""
     busy: bool = False
     """Somebody is on the spot or a check is running."""
+    held: bool = False
+    """No check can begin before the update's trial is over (`kiosk.holding`)."""
     network: str | None = None
     """Model of the live stage, None where poses are recorded."""
     second_network: str | None = None

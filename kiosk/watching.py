@@ -25,6 +25,7 @@ from kiosk.health import freshness, ladder
 from kiosk.health.freshness import Freshness, Mark, Stall
 from kiosk.health.ladder import Ladder, Powers, Rung, Trouble
 from kiosk.health.notify import Notifier
+from kiosk.holding import HELD, Hold
 from kiosk.loop import CameraLoop
 from kiosk.meter import Meter
 from kiosk.scoring.flow import Stage
@@ -40,6 +41,8 @@ ATTEMPT_S = 90.0
 """And for one try to open the camera: libcamera may take its time, a driver that hangs may not."""
 UPKEEP_S = 600.0
 """And while the board is measured or networks are loaded."""
+WATCHING = "Watching the spot."
+LIFTED = "The update is over: checks begin again."
 EARLY = 0.9
 """A frame that comes this share of its time after the one before is in time."""
 REBOOT_WANTED = "reboot-wanted"
@@ -81,6 +84,8 @@ class CameraWatch:
     reboot_allowed: bool = False
     upkeep: Upkeep | None = None
     """What may be changed between two checks; None changes nothing."""
+    hold: Hold = field(default_factory=Hold)
+    """Tells when no check may begin."""
     now_s: Callable[[], float] = time.monotonic
     _ladder: Ladder = field(init=False)
     _meter: Meter = field(default_factory=Meter)
@@ -106,6 +111,7 @@ class CameraWatch:
         gc.freeze()  # what lives as long as the kiosk is never searched for garbage again
         while not stop.is_set():
             self._patient = True
+            self.heed_hold()
             self.notifier.patience(ATTEMPT_S)
             try:
                 self._watch(NewestFrame(open_source()), stop)
@@ -131,6 +137,7 @@ class CameraWatch:
                 frame = frames.take(TAKE_S)
                 if stop.is_set():
                     break  # a replay no longer keeps its pace: this may be a frame of much later
+                self.heed_hold()
                 if frame is not None:
                     seen = self._seen(seen, frame, frames)
                 self._check(seen, frames)
@@ -140,6 +147,24 @@ class CameraWatch:
             frames.close()
             self._dropped += frames.dropped
             self.loop.lost_source()
+
+    def heed_hold(self) -> None:
+        """Whether a check may begin with the next frame, told to all before that frame."""
+        before, now_s = self.loop.held, self.now_s()
+        wanted = self.hold.held(now_s)
+        if before and not wanted:
+            # Told first, looked once more then: who still read that no check can begin has written
+            # the file before, so it is seen now.
+            self._show_held(False)
+            wanted = self.hold.look(now_s)
+        held = self.loop.hold(wanted)
+        self._show_held(held)
+        if held is not before:
+            self._say(HELD if held else LIFTED)
+
+    def _show_held(self, held: bool) -> None:
+        if held is not self.vitals.newest.held:
+            self.vitals.show(replace(self.vitals.newest, held=held, busy=self.loop.busy))
 
     def _seen(self, seen: Freshness, frame: AnyFrame, frames: NewestFrame) -> Freshness:
         """A frame goes all the way through; only then is it held against the one before."""
@@ -183,7 +208,7 @@ class CameraWatch:
             ladder.remember(self.run_dir, self._ladder.memory)
         if first:
             self.notifier.patience(WATCHDOG_S)
-            self._say("Watching the spot.")
+            self._say(HELD if self.loop.held else WATCHING)
         if first or self._told_s is None or now_s - self._told_s >= TELL_EVERY_S:
             self._told_s = now_s
             self.notifier.seeing()
@@ -241,7 +266,8 @@ class CameraWatch:
                 frames=self._meter.frames,
                 dropped=self._dropped + dropped,
                 tick_ms=self._meter.tick_ms,
-                busy=self.loop.stage is not Stage.WAITING,
+                busy=self.loop.busy,
+                held=self.loop.held,
                 idle=self.loop.rest.resting,
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,17 +51,37 @@ def lit(healing: Healing) -> list[str]:
     return [row["words"] for row in healing.view()["lights"] if row["now"]]
 
 
+def readiness(healing: Healing) -> tuple[bool, str, bool, bool]:
+    """Whether a check can begin, why, and whether camera and store are well."""
+    told = healing.ready()
+    return told["ready"], told["words"], told["camera"], told["store"]
+
+
 def test_ready_needs_fresh_frames_and_a_store(healing: Healing, parts: Parts) -> None:
-    """Each missing one is named."""
-    assert healing.ready() == (True, "A check can begin.")
+    """Each missing one is named, and told apart from the other."""
+    assert readiness(healing) == (True, "A check can begin.", True, True)
     parts.store = "The disk is full: make room."
-    assert healing.ready() == (False, "The disk is full: make room.")
+    assert readiness(healing) == (False, "The disk is full: make room.", True, False)
     parts.vitals = Vitals(camera="ok", fresh_s=NOW_S - STALLED_S - 0.1)
-    assert healing.ready() == (False, "The newest picture is old.")
+    assert readiness(healing) == (False, "The newest picture is old.", False, False)
+    parts.store = None
     parts.vitals = Vitals(camera="frozen", camera_message="It repeats.", fresh_s=NOW_S)
-    assert healing.ready() == (False, "It repeats.")
+    assert readiness(healing) == (False, "It repeats.", False, True)
     parts.vitals = Vitals()
-    assert healing.ready() == (False, "The camera gives no picture yet.")
+    assert readiness(healing) == (False, "The camera gives no picture yet.", False, True)
+
+
+def test_an_updater_is_told_whether_anybody_would_be_disturbed(
+    healing: Healing, parts: Parts
+) -> None:
+    """Busy is somebody on the spot; held is that no check can begin, and then nothing is ready."""
+    assert (healing.ready()["busy"], healing.ready()["held"]) == (False, False)
+    parts.vitals = replace(SEEING, busy=True)
+    assert (healing.ready()["ready"], healing.ready()["busy"]) == (True, True)
+    parts.vitals = replace(SEEING, held=True)
+    told = healing.ready()
+    assert (told["ready"], told["held"], told["camera"], told["store"]) == (False, True, True, True)
+    assert "updated" in told["words"]
 
 
 def test_the_age_of_the_newest_picture_stands_for_its_time(healing: Healing, parts: Parts) -> None:
@@ -80,6 +101,10 @@ def test_the_age_of_the_newest_picture_stands_for_its_time(healing: Healing, par
         (SEEING, Trouble.HOT, "Too hot"),
         (Vitals(camera="ok", busy=True), Trouble.HOT, "Busy"),
         (Vitals(camera="lost", busy=True), Trouble.CAMERA_LOST, "Camera lost"),
+        (Vitals(camera="ok", held=True), None, "Updating"),
+        (Vitals(camera="ok", held=True, busy=True), Trouble.HOT, "Updating"),
+        (Vitals(camera="ok", held=True), Trouble.HOT, "Too hot"),
+        (Vitals(camera="lost", held=True), Trouble.CAMERA_LOST, "Camera lost"),
     ],
 )
 def test_the_page_marks_what_the_light_says_now(

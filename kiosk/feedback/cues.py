@@ -48,6 +48,7 @@ class Cue(Enum):
 
     WAITING = "waiting"
     RESTING = "resting"
+    UPDATING = "updating"
     HOLD_STILL = "hold_still"
     MOVE = "move"
     PAUSED = "paused"
@@ -138,6 +139,11 @@ SIGNALS: Mapping[Cue, Signal] = MappingProxyType(
             "Step on the spot",
             "nobody has been near for a while: the light breathes, the screen is dim",
             _breathing(BLUE),
+        ),
+        Cue.UPDATING: Signal(
+            "One moment, please",
+            "the kiosk is updating itself: no check begins before it is done",
+            _state((CYAN, 3.0), (OFF, 1.0)),
         ),
         Cue.HOLD_STILL: Signal(
             "Stand still",

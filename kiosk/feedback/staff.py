@@ -28,7 +28,7 @@ class StaffLight:
     """One thing that the light says to staff."""
 
     name: str
-    """ready, busy, or the trouble's name in the health report."""
+    """ready, busy, updating, or the trouble's name in the health report."""
     words: str
     when: str
     look: Pattern[Rgb]
@@ -48,12 +48,18 @@ STAFF_LIGHTS = (
         "squats are counted",
         SIGNALS[Cue.GO].look,
     ),
+    StaffLight(
+        "updating",
+        "Updating",
+        "no check begins until the update is done or taken back; the page says so too",
+        SIGNALS[Cue.UPDATING].look,
+    ),
     *(
         StaffLight(cue.value, SIGNALS[cue].words, SIGNALS[cue].when, SIGNALS[cue].look)
         for cue in sorted(TROUBLES, key=lambda cue: len(SIGNALS[cue].look.steps))
     ),
 )
-"""Ready, busy, then the troubles by the number of their flashes."""
+"""Ready, busy, updating, then the troubles by the number of their flashes."""
 
 
 def colour_names(look: Pattern[Rgb]) -> str:

@@ -6,6 +6,8 @@ Decides who sees what; what is well is judged in `kiosk.health`, how it reads in
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -19,6 +21,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
+from kiosk import __version__
 from kiosk.errors import KioskError
 from kiosk.web.access import open_to
 from kiosk.web.health_view import health_view, overall
@@ -52,13 +55,19 @@ def measure() -> Response | tuple[str, int]:
 @blueprint.get("/ready")
 @open_to("kiosk")
 def ready() -> tuple[Response, int]:
-    """Whether a check could begin now: 200 or 503, with the reason."""
+    """Whether a check could begin now, 200 or 503, and what the updater asks beside that."""
     found = _health()
     try:
-        well, why = (False, NONE) if found is None else found.ready()
+        told = _not_ready(NONE) if found is None else found.ready()
     except KioskError as error:
-        well, why = False, str(error)
-    return jsonify(ready=well, why=why), 200 if well else 503
+        told = _not_ready(str(error))
+    return jsonify(version=__version__, **told), 200 if told["ready"] else 503
+
+
+def _not_ready(words: str) -> Mapping[str, Any]:
+    """Nothing is known, so nobody may take anything for well."""
+    unknown = {"camera": False, "store": False, "busy": False, "held": False}
+    return {"ready": False, "words": words, **unknown}
 
 
 @blueprint.app_template_global()

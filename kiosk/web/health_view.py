@@ -160,6 +160,8 @@ def figures(vitals: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _doing(vitals: Mapping[str, Any]) -> str:
     if vitals["busy"]:
         return "Busy: somebody is on the spot"
+    if vitals["held"]:
+        return "Being updated: no check begins before that is done"
     return "Resting: nobody is near" if vitals["idle"] else "Waiting: nobody is on the spot"
 
 

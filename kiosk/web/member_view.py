@@ -13,7 +13,7 @@ from kiosk.pose.keypoints import FACE_JOINTS
 from kiosk.web import wording
 from kiosk.web.qr import qr_code
 from kiosk.web.results_view import leg_view, screen_results
-from kiosk.words import say
+from kiosk.words import LANGUAGES, say
 
 SHORT = ("knee_valgus", "pelvic_drop")
 """What the page says of the first leg while the member changes legs: there are seconds to read."""
@@ -38,8 +38,9 @@ def member_view(snapshot: Snapshot) -> dict[str, Any]:
         "t_s": round(snapshot.t_s, 4),
         "camera": {"state": snapshot.camera, "message": _camera_message(snapshot)},
         "banner": snapshot.banner and say(snapshot.language, snapshot.banner),
-        "stage": snapshot.stage,
+        "stage": "held" if _held(snapshot) else snapshot.stage,
         **_instruction(snapshot),
+        "elsewhere": _elsewhere(snapshot),
         "leg": snapshot.leg,
         "leg_name": _said(snapshot, wording.LEG_NAMES.get(snapshot.leg or "")),
         "counted": snapshot.reps_counted,
@@ -71,6 +72,19 @@ def _instruction(snapshot: Snapshot) -> dict[str, Any]:
         }
     said["instruction"] = say(snapshot.language, said["instruction"] or "")
     return {**said, "hold": _rounded(snapshot.hold, 3)}
+
+
+def _held(snapshot: Snapshot) -> bool:
+    """No check can begin; a camera without a picture has its own words for that."""
+    return snapshot.held and snapshot.camera not in _NO_PICTURE
+
+
+def _elsewhere(snapshot: Snapshot) -> list[dict[str, str]]:
+    """Why no check can begin, in the other languages: nobody may wait for a sentence they read."""
+    if not _held(snapshot):
+        return []
+    others = (code for code in LANGUAGES if code != snapshot.language)
+    return [{"lang": code, "words": say(code, snapshot.instruction)} for code in others]
 
 
 def _camera_message(snapshot: Snapshot) -> str | None:

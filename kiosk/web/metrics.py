@@ -42,8 +42,7 @@ def metrics() -> Response:
     streams: Streams = current_app.extensions["kiosk_streams"]
     found = [*own_metrics(streams.open, painted.age_s)]
     if health is not None:
-        ready, _why = health.ready()
-        found += health_metrics(health.view(), ready)
+        found += health_metrics(health.view(), health.ready()["ready"])
     text = generate_latest(_Collected(found))
     return Response(text, content_type=CONTENT_TYPE_PLAIN_0_0_4)
 

@@ -246,7 +246,8 @@ def test_refusal_is_soft() -> None:
 
 
 @pytest.mark.parametrize(
-    "cue", [Cue.WAITING, Cue.RESTING, Cue.STEP_OFF, Cue.ABANDONED, Cue.FAULT, *TROUBLES]
+    "cue",
+    [Cue.WAITING, Cue.RESTING, Cue.UPDATING, Cue.STEP_OFF, Cue.ABANDONED, Cue.FAULT, *TROUBLES],
 )
 def test_silent_cues(cue: Cue) -> None:
     """Waiting, walking away and trouble of the kiosk's own make no sound."""

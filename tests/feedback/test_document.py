@@ -30,13 +30,13 @@ def test_page_has_every_cue() -> None:
 
 
 def test_page_says_what_staff_see() -> None:
-    """Ready, busy and every trouble stand in the staff's table, with colour and rhythm."""
+    """Ready, busy, updating and every trouble stand in the table, with colour and rhythm."""
     told = page().partition("## What the light says to staff")[2]
     rows = [line.split(" | ") for line in told.splitlines() if line.startswith("| ")][2:]
     assert [row[0].strip("| ") for row in rows] == [light.words for light in STAFF_LIGHTS]
-    assert [light.name for light in STAFF_LIGHTS][:2] == ["ready", "busy"]
-    assert {light.name for light in STAFF_LIGHTS[2:]} == {cue.value for cue in TROUBLES}
-    assert [row[2] for row in rows] == ["blue", "green", *["magenta"] * 4]
+    assert [light.name for light in STAFF_LIGHTS][:3] == ["ready", "busy", "updating"]
+    assert {light.name for light in STAFF_LIGHTS[3:]} == {cue.value for cue in TROUBLES}
+    assert [row[2] for row in rows] == ["blue", "green", "cyan", *["magenta"] * 4]
     assert all("#" in row[3] for row in rows)
 
 

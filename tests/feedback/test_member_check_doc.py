@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import Config
-from kiosk.saying import AT_HINT, AT_STAGE, BESIDE, CHANGE_LEG, CROWDED, LOST, PRACTICE, REPS, Say
+from kiosk.saying import (
+    AT_HINT,
+    AT_STAGE,
+    BESIDE,
+    CHANGE_LEG,
+    CROWDED,
+    LOST,
+    PRACTICE,
+    REPS,
+    UPDATING,
+    Say,
+)
 from kiosk.scoring.flow import Stage
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "member-check.md").read_text("utf-8")
@@ -17,13 +28,13 @@ PASSING = (Stage.FINISHING, Stage.STEP_OFF)
 QUOTED = [
     *(say for stage, say in AT_STAGE.items() if stage not in PASSING),
     *AT_HINT.values(),
-    *(CROWDED, LOST, BESIDE),
+    *(CROWDED, LOST, BESIDE, UPDATING),
 ]
 
 
 @pytest.mark.parametrize("say", QUOTED)
 def test_page_quotes_the_screen(say: Say) -> None:
-    """Each stage, pause and hint stands in the guide word for word."""
+    """Each stage, pause and hint, and the update, stands in the guide word for word."""
     assert say.words in PAGE
 
 

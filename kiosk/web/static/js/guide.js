@@ -1,7 +1,7 @@
 // The one thing to do now: words, moving picture, how much of the standing still is done.
 
 import { fit } from "./fit.js";
-import { onChange, shown, text } from "./paint.js";
+import { element, onChange, shown, text } from "./paint.js";
 import { createPictogram } from "./pictograms.js";
 
 const byId = (id) => document.getElementById(id);
@@ -10,6 +10,7 @@ const LEAST = 0.4; // of the size; instructions stay far larger (tests), only tr
 const small = createPictogram(byId("pictogram"));
 const large = createPictogram(byId("attract"));
 
+const elsewhere = onChange((sentences) => byId("elsewhere").replaceChildren(...sentences.map(said)));
 const fitted = onChange(() => fit(byId("told"), LEAST));
 
 function alarm({ pause, hint }) {
@@ -17,9 +18,15 @@ function alarm({ pause, hint }) {
   return hint ? "hint" : "";
 }
 
+function said({ lang, words }) {
+  const item = element("li", "", words);
+  item.lang = lang;
+  return item;
+}
+
 // `dark`: nobody is near, and nothing on the page moves.
 export function guide(state, dark) {
-  const waiting = state.stage === "waiting" && !alarm(state);
+  const waiting = ["waiting", "held"].includes(state.stage) && !alarm(state);
   byId("screen").dataset.alert = alarm(state);
   shown(byId("eyebrow"), Boolean(state.pause));
   text(byId("instruction"), state.instruction);
@@ -27,5 +34,6 @@ export function guide(state, dark) {
   large(waiting && !state.camera.message ? state.pictogram : null, dark);
   byId("disc").classList.toggle("holding", state.hold !== null);
   byId("held").style.setProperty("--held", state.hold ?? 0);
+  elsewhere(state.elsewhere);
   fitted([state.instruction, state.stage, alarm(state), innerWidth, innerHeight]);
 }

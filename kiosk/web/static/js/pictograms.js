@@ -107,6 +107,12 @@ const PICTURES = {
     before: [{ tag: "path", class: "arrow", d: "M190 172h32", keys: [{ at: 0, transform: "translate(0px, 0px)" }, { at: 0.3, transform: "translate(0px, 0px)" }, { at: 0.5, transform: "translate(0px, -46px)" }, { at: 1, transform: "translate(0px, -46px)" }] }],
   },
   wait: { ms: 1600, still: 0, people: [], before: dots },
+  updating: {
+    ms: 3200, still: 0, people: [],
+    before: [
+      { tag: "path", class: "arrow turning", d: "M63 120A57 57 0 0 1 168 89M168 89l-4-27M168 89l-27 2M177 120A57 57 0 0 1 72 151M72 151l4 27M72 151l27-2", keys: [{ at: 0, transform: "rotate(0deg)" }, { at: 1, transform: "rotate(360deg)" }] },
+    ],
+  },
   done: {
     ms: 3000, still: 0.5, behind: [spot(LIT_SPOT(0.1, 0.3))],
     people: [[{ at: 0, pose: STAND }, { at: 0.25, pose: CHEER }, { at: 0.85, pose: CHEER }, { at: 1, pose: STAND }]],
