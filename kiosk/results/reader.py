@@ -21,8 +21,7 @@ from kiosk.results.records import (
     StoredSpot,
     StoredToken,
 )
-
-STAFF = "staff"
+from kiosk.results.staff_pin import Role
 
 
 class ResultReader:
@@ -86,13 +85,13 @@ class ResultReader:
         with self._database.reading() as connection:
             return tokens.find_token(connection, secret)
 
-    def has_staff_pin(self, role: str = STAFF) -> bool:
+    def has_pin(self, role: Role) -> bool:
         """Whether a PIN has been set for the role."""
         with self._database.reading() as connection:
-            return staff_pin.load_pin(connection, role) is not None
+            return role in staff_pin.load_pins(connection)
 
-    def verify_staff_pin(self, pin: str, role: str = STAFF) -> bool:
-        """Whether this is the PIN; False when none is set. Takes long on purpose."""
+    def role_of_pin(self, pin: str) -> Role | None:
+        """Whose PIN this is, or None. Takes long on purpose, and as long whatever it finds."""
         with self._database.reading() as connection:
-            pin_hash = staff_pin.load_pin(connection, role)
-        return pin_hash is not None and pin_hash.matches(pin)
+            hashes = staff_pin.load_pins(connection)
+        return staff_pin.role_of(pin, hashes)

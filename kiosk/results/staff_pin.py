@@ -1,4 +1,5 @@
-"""Staff PINs: kept as a salted scrypt hash with its own parameters, compared in constant time.
+"""The PINs of staff and admin: salted scrypt hashes with their own parameters, compared in
+constant time.
 
 Who may try, how often, and what a role may do is decided by the pages.
 """
@@ -10,9 +11,14 @@ import hmac
 import secrets
 import sqlite3
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from kiosk.errors import ConfigError
+
+Role = Literal["staff", "admin"]
+ROLES: tuple[Role, ...] = ("staff", "admin")
 
 MIN_LENGTH = 6
 MAX_LENGTH = 64
@@ -49,7 +55,20 @@ def hash_pin(pin: str) -> PinHash:
     return PinHash(salt, _N, _R, _P, _scrypt(pin, salt, _N, _R, _P))
 
 
-def save_pin(connection: sqlite3.Connection, role: str, pin: PinHash) -> None:
+def role_of(pin: str, hashes: Mapping[Role, PinHash]) -> Role | None:
+    """Whose PIN this is. Every role costs one hash, set or not, right or wrong: the time that an
+    answer takes tells neither which there are nor which was near."""
+    fits = {role: hashes.get(role, _DECOY).matches(pin) for role in ROLES}
+    return next((role for role in ROLES if fits[role]), None)
+
+
+def refuse_taken(pin: str, role: Role, hashes: Mapping[Role, PinHash]) -> None:
+    """Raise ConfigError where another role has this PIN: it could not tell the two apart."""
+    if any(other != role and held.matches(pin) for other, held in hashes.items()):
+        raise ConfigError("Staff and admin need two different PINs: choose another one.")
+
+
+def save_pin(connection: sqlite3.Connection, role: Role, pin: PinHash) -> None:
     """Set or replace the PIN of a role."""
     connection.execute(
         "INSERT OR REPLACE INTO pins (role, salt, scrypt_n, scrypt_r, scrypt_p, hash)"
@@ -58,15 +77,17 @@ def save_pin(connection: sqlite3.Connection, role: str, pin: PinHash) -> None:
     )
 
 
-def load_pin(connection: sqlite3.Connection, role: str) -> PinHash | None:
-    """The PIN of a role; None when none has been set."""
-    row = connection.execute(
-        "SELECT salt, scrypt_n, scrypt_r, scrypt_p, hash FROM pins WHERE role = ?", (role,)
-    ).fetchone()
-    return None if row is None else PinHash(*row)
+def load_pins(connection: sqlite3.Connection) -> dict[Role, PinHash]:
+    """The PINs that have been set, by role."""
+    rows = connection.execute("SELECT role, salt, scrypt_n, scrypt_r, scrypt_p, hash FROM pins")
+    return {role: PinHash(*values) for role, *values in rows if role in ROLES}
 
 
 def _scrypt(pin: str, salt: bytes, n: int, r: int, p: int) -> bytes:
     """Keyboards differ in how they send one letter; NFKC makes them the same."""
     text = unicodedata.normalize("NFKC", pin).encode("utf-8", "surrogatepass")
     return hashlib.scrypt(text, salt=salt, n=n, r=r, p=p, maxmem=2 * 128 * n * r * p, dklen=32)
+
+
+_DECOY = PinHash(bytes(_SALT_BYTES), _N, _R, _P, b"")
+"""Stands where no PIN is set: as dear as one, and none fits it."""

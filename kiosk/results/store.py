@@ -17,9 +17,10 @@ from kiosk.moment import Moment
 from kiosk.results import settings, spots, staff_pin, tokens, writing
 from kiosk.results.database import Database
 from kiosk.results.identity import Kind
-from kiosk.results.reader import STAFF, ResultReader
+from kiosk.results.reader import ResultReader
 from kiosk.results.records import CheckState, Software, StoredSpot
 from kiosk.results.run_lock import RunLock
+from kiosk.results.staff_pin import Role
 from kiosk.scoring.findings import OtherMovement, Rep
 
 
@@ -152,8 +153,12 @@ class ResultStore(ResultReader):
         with self._writer.writing() as connection:
             tokens.note_use(connection, number, day)
 
-    def set_staff_pin(self, pin: str, role: str = STAFF) -> None:
-        """Set or replace the PIN. Raises ConfigError when it is too short or too long."""
+    def set_pin(self, role: Role, pin: str) -> None:
+        """Set or replace the PIN of a role. Raises ConfigError when it is too short, too long, or
+        the other role's."""
         pin_hash = staff_pin.hash_pin(pin)
+        with self._writer.reading() as connection:
+            hashes = staff_pin.load_pins(connection)
+        staff_pin.refuse_taken(pin, role, hashes)
         with self._writer.writing() as connection:
             staff_pin.save_pin(connection, role, pin_hash)

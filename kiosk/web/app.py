@@ -20,6 +20,7 @@ from kiosk.errors import KioskError
 from kiosk.live import Live
 from kiosk.measured import Measured, shipped
 from kiosk.web import (
+    admin_pin,
     health_pages,
     languages,
     member,
@@ -29,6 +30,7 @@ from kiosk.web import (
     setup_pages,
     staff,
     stream,
+    update_pages,
     why,
 )
 from kiosk.web import (
@@ -48,6 +50,7 @@ from kiosk.web.ports import (
     SetupDesk,
     Shares,
     Tokens,
+    Updates,
 )
 from kiosk.web.sessions import Sessions
 
@@ -72,6 +75,7 @@ def create_app(
     health: Health | None = None,
     tokens: Tokens | None = None,
     painted: Painted | None = None,
+    updates: Updates | None = None,
 ) -> Flask:
     """The kiosk's pages over one live state and one store.
 
@@ -80,8 +84,8 @@ def create_app(
     `most_streams`: live views open at once (the box itself has four more).
     `clock`: seconds that never run backward, for sessions and the waits of guessers.
     `measured`: the error that the pages print; may raise a `KioskError`.
-    `pictures`, `language`, `shares`, `setup`, `health`, `tokens`: None where this run has none
-    of it. `painted`: given where others ask too when the screen last painted.
+    `pictures`, `language`, `shares`, `setup`, `health`, `tokens`, `updates`: None where this
+    run has none of it. `painted`: given where others ask too when the screen last painted.
     `cue_sounds`: what each cue sounds like on the screen (kiosk/feedback/sounds.py).
     """
     app = Flask(__name__)
@@ -100,6 +104,8 @@ def create_app(
         kiosk_health=health,
         kiosk_tokens=tokens,
         kiosk_painted=painted or LastPainted(clock),
+        kiosk_updates=updates,
+        kiosk_update_pace=update_pages.Pace(clock),
         kiosk_host_names=tuple(host_names),
         kiosk_streams=stream.Streams(live, build, most_streams),
     )
@@ -116,7 +122,7 @@ def _open_pages(app: Flask) -> None:
     """Every page there is, each with its role, and the page of every error."""
     for part in (member, stream, picture, languages, why, phone, staff, setup_pages):
         app.register_blueprint(part.blueprint)
-    for part in (health_pages, metrics, painted_page):
+    for part in (health_pages, metrics, painted_page, update_pages, admin_pin):
         app.register_blueprint(part.blueprint)
     open_to("anyone")(app.view_functions["static"])
     app.register_error_handler(HTTPException, _http_error)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from kiosk.web.sessions import Role
+
 
 class CheckRow(Protocol):
     """One line of the staff list."""
@@ -101,13 +103,14 @@ class ResultsReader(Protocol):
     def check(self, check_id: str) -> CheckDetail | None:
         """One check, or None when there is none of that id."""
 
-    def has_staff_pin(self) -> bool:
-        """Whether a PIN has been set."""
+    def has_pin(self, role: Role) -> bool:
+        """Whether a PIN has been set for the role."""
 
-    def verify_staff_pin(self, pin: str) -> bool:
-        """Whether this is the PIN; False when none is set."""
+    def role_of_pin(self, pin: str) -> Role | None:
+        """Whose PIN this is, or None. Takes as long whichever PINs are set and whatever it
+        finds."""
 
-    def set_staff_pin(self, pin: str) -> None:
+    def set_pin(self, role: Role, pin: str) -> None:
         """Keep the hash of `pin`. Raises a `KioskError` whose sentence says what a PIN must be."""
 
 
@@ -187,9 +190,10 @@ class Health(Protocol):
         """Ask for a new self-benchmark: whether it will be made, and one sentence. Returns at once;
         refused while somebody is on the spot."""
 
-    def ready(self) -> tuple[bool, str]:
-        """Whether a check could begin now (fresh frames, a store that takes results), and one
-        sentence."""
+    def ready(self) -> Mapping[str, Any]:
+        """`ready` (bool: a check could begin now) and `words` (one sentence why, or why not); then
+        `camera` (fresh frames), `store` (it takes results), `busy` (somebody is on the spot or a
+        check is running) and `held` (no check can begin before an update's trial is over)."""
 
 
 class Tokens(Protocol):
@@ -208,3 +212,35 @@ class Painted(Protocol):
     @property
     def age_s(self) -> float | None:
         """Seconds since then; None when it never did."""
+
+
+class Updates(Protocol):
+    """What came of remote updates, and asking for one. All of it plain values."""
+
+    def view(self) -> Mapping[str, Any]:
+        """Everything known now. Cheap: an open page asks every few seconds.
+
+        - `version` (that runs), `channel`, `group` ("" for none), `automatic` (bool) and
+          `quiet_hours` ("" for any time).
+        - `off`: why this kiosk takes no remote updates and how they are switched on, one
+          sentence; None where it takes them.
+        - `unreadable`: what of the notes cannot be read, one sentence, or None.
+        - `last_look`: `at` (ISO 8601 UTC), `clock_sure`, `outcome` (good | failed | fell-back |
+          current | waiting | refused | unreachable | off) and `sentence`; None before the first.
+        - `history`: newest first, each with `at`, `clock_sure`, `version`, `from`, `outcome` (good
+          | failed | fell-back), `stage` and `sentence`.
+        - `trial`: what is being tried now: `version`, `from_version`, `phase` (waiting | switched
+          | back; None where the note cannot be read), `of` (slot | base | settings) and `reason`.
+          None when nothing is.
+        - `base`: `version` of the newest units and updater, and `trouble`: why those were not
+          taken, or None. `settings`: `trouble`, why the newest configuration from afar was not
+          taken, or None. Each None where nothing is known of it.
+        - `asked`: `at`, `by` and `taken` (bool: the updater is at it) of a request that nothing has
+          come of yet, or None.
+
+        Any value but `version` may be None where its note is damaged.
+        """
+
+    def request(self, by: str) -> tuple[bool, str]:
+        """Ask for an update now, in the name of `by`: whether the request stands, and one
+        sentence."""

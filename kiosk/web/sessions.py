@@ -16,6 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+Role = Literal["staff", "admin"]
+"""What a signed-in person may do: read, or change too."""
+
 COOKIE = "kiosk_session"
 """Name of the cookie."""
 
@@ -27,7 +30,7 @@ _KEPT = 200
 class Session:
     """A signed-in person until `expires_s` (of the clock given to `Sessions`)."""
 
-    role: Literal["staff", "admin"]
+    role: Role
     expires_s: float
 
 
@@ -41,7 +44,7 @@ class Sessions:
         self._by_hash: dict[bytes, Session] = {}
         self._form_key = secrets.token_bytes(32)
 
-    def open(self, role: Literal["staff", "admin"]) -> str:
+    def open(self, role: Role) -> str:
         """Begin a session under a new, unguessable cookie value."""
         cookie = new_cookie()
         with self._lock:

@@ -1,12 +1,14 @@
 """The staff pages: sign in, list of checks, one check, sign out.
 
 Decides what staff see and how they get in; verdict words are `wording.py`, the waits after
-wrong PINs `pin_lock.py`, and the PIN's hash is the store's.
+wrong PINs `pin_lock.py`, and the PINs' hashes are the store's. One form signs in both roles: the
+PIN decides.
 """
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -16,11 +18,15 @@ from kiosk.web import staff_view, wording
 from kiosk.web.access import current_session, is_on_the_box, open_to, sent_cookie
 from kiosk.web.pin_lock import PinLock
 from kiosk.web.ports import ResultsReader
-from kiosk.web.sessions import COOKIE, Sessions, new_cookie
+from kiosk.web.sessions import COOKIE, Role, Sessions, new_cookie
 
 PAGE_SIZE = 25
 COOKIE_PATH = "/"
 """Not `/staff` alone: a signed-in browser reads /metrics too."""
+
+_ON_THE_WAY_TO = {"update": "update_pages.update"}
+"""`then` of the sign-in's address, where it is not the list of checks. Only these: an address
+that somebody else wrote leads nowhere else."""
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
@@ -53,25 +59,23 @@ def check(check_id: str) -> str:
 def sign_in() -> Response | str:
     """The PIN form; on the first start, on the box itself, the form that sets the PIN."""
     if current_session() is not None:
-        return redirect(url_for("staff.checks"), 303)
+        return redirect(url_for(_wanted()), 303)
     return _sign_in_page(None)
 
 
 @blueprint.post("/sign-in")
 @open_to("anyone")
 def try_pin() -> Response | tuple[str, int]:
-    """Open a session for the right PIN; a wrong one counts and soon has to wait."""
+    """Open a session for a right PIN, which tells the role; a wrong one counts and has to wait."""
     pin_lock: PinLock = current_app.extensions["kiosk_pin_lock"]
     pin = request.form.get("pin", "")
-    results = _results()
-    right, wait_s = pin_lock.attempt(
-        is_on_the_box(request), lambda: results.has_staff_pin() and results.verify_staff_pin(pin)
-    )
-    if right:
-        return _signed_in()
-    if wait_s > 0:
-        return _sign_in_page(f"Too many wrong PINs. Try again in {_wait_words(wait_s)}."), 429
-    return _sign_in_page("That PIN is not right."), 403
+    tried = pin_lock.attempt(is_on_the_box(request), lambda: _results().role_of_pin(pin))
+    if tried.role:
+        return signed_in(tried.role, _wanted())
+    if tried.wait_s > 0:
+        return _sign_in_page(f"Too many wrong PINs. Try again in {_wait_words(tried.wait_s)}."), 429
+    later = f" An admin's has to wait {_wait_words(tried.admin_wait_s)}: too many were wrong."
+    return _sign_in_page("That PIN is not right." + (later if tried.admin_wait_s > 0 else "")), 403
 
 
 @blueprint.post("/first-pin")
@@ -79,16 +83,16 @@ def try_pin() -> Response | tuple[str, int]:
 def set_first_pin() -> Response | tuple[str, int]:
     """Set the PIN once, from the box itself; changing it later is not done here."""
     results = _results()
-    if results.has_staff_pin():
+    if results.has_pin("staff"):
         abort(403, "The PIN is already set.")
     pin = request.form.get("pin", "")
     if pin != request.form.get("again", ""):
         return _sign_in_page("The two PINs differ."), 400
     try:
-        results.set_staff_pin(pin)
+        results.set_pin("staff", pin)
     except KioskError as error:
         return _sign_in_page(str(error)), 400
-    return _signed_in()
+    return signed_in("staff", _wanted())
 
 
 @blueprint.post("/sign-out")
@@ -129,16 +133,28 @@ def _sign_in_page(problem: str | None) -> str:
     return render_template(
         "staff/sign_in.html",
         problem=problem,
-        has_pin=_results().has_staff_pin(),
+        has_pin=_results().has_pin("staff"),
+        then=_then(),
     )
 
 
-def _signed_in() -> Response:
+def _wanted() -> str:
+    """The page that somebody was on the way to."""
+    then = _then()
+    return _ON_THE_WAY_TO[then] if then else "staff.checks"
+
+
+def _then() -> str | None:
+    then = request.args.get("then")
+    return then if then in _ON_THE_WAY_TO else None
+
+
+def signed_in(role: Role, endpoint: str, **given: Any) -> Response:
     """A session under a new cookie: one planted before sign-in never becomes signed in."""
     sessions = _sessions()
     sessions.close(sent_cookie())
-    response = redirect(url_for("staff.checks"), 303)
-    _set_cookie(response, sessions.open("staff"))
+    response = redirect(url_for(endpoint, **given), 303)
+    _set_cookie(response, sessions.open(role))
     return response
 
 

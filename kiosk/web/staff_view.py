@@ -60,7 +60,7 @@ def when(moment_utc: str | None) -> str:
         return "–"
     try:
         moment = datetime.fromisoformat(moment_utc).astimezone()
-    except ValueError:
+    except (ValueError, OverflowError):
         return moment_utc
     return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M}"
 

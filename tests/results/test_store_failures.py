@@ -227,7 +227,7 @@ def garble_and_read(path: Path, whole: bytes, seed: int, at: Any) -> str:
         with ResultStore.open(path, "kiosk", at(0)) as store:
             for row in store.list_checks(100):
                 store.check(row.check_id)
-            store.counts(), store.settings(), store.setting_changes(9), store.has_staff_pin()
+            store.counts(), store.settings(), store.setting_changes(9), store.has_pin("staff")
         return "fine"
     except StoreError as error:
         assert path.stat().st_ino == before

@@ -187,7 +187,7 @@ def test_one_kiosk_at_a_time_runs_checks(path: Path, at: Any, software: Software
 def test_closing_twice_is_fine_and_leaves_one_whole_file(path: Path, at: Any) -> None:
     """After closing, the log is folded into the one file."""
     store = ResultStore.open(path, "kiosk", at(0))
-    store.set_staff_pin("246810")
+    store.set_pin("staff", "246810")
     store.close()
     store.close()
     assert not path.with_name("results.db-wal").exists()

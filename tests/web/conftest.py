@@ -29,8 +29,10 @@ from kiosk.web.server import WebServer
 from kiosk.web.sessions import COOKIE
 from tests.setup.rig import CAMERA, MAT, mailbox
 from tests.web.fake_health import FakeHealth
+from tests.web.update_notes import Notes
 
 PIN = "271828"
+ADMIN_PIN = "161803"
 SOFTWARE = Software(
     "0.1.0", "1", "lightning-portrait", "ab" * 32, "camera", "thunder-portrait", "cd" * 32
 )
@@ -279,5 +281,26 @@ def staff(app: Flask, client: FlaskClient) -> FlaskClient:
 @pytest.fixture
 def pin(store: ResultStore) -> str:
     """The staff PIN, which is set."""
-    store.set_staff_pin(PIN)
+    store.set_pin("staff", PIN)
     return PIN
+
+
+@pytest.fixture
+def admin_pin(store: ResultStore) -> str:
+    """The admin PIN, which is set."""
+    store.set_pin("admin", ADMIN_PIN)
+    return ADMIN_PIN
+
+
+@pytest.fixture
+def admin(app: Flask) -> FlaskClient:
+    """A client on the box with a session of an admin."""
+    client = app.test_client()
+    client.set_cookie(COOKIE, app.extensions["kiosk_sessions"].open("admin"))
+    return client
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Notes:
+    """A box that takes updates; an app has it with `updates=notes.updating()`."""
+    return Notes(tmp_path / "box")

@@ -120,10 +120,17 @@ class FakeHealth:
         self.asked += 1
         return True, "The board will be measured now."
 
-    def ready(self) -> tuple[bool, str]:
+    def ready(self) -> Mapping[str, Any]:
         if self.broken:
             raise self.broken
-        return (False, self.not_ready) if self.not_ready else (True, "A check can begin.")
+        return {
+            "ready": self.not_ready is None,
+            "words": self.not_ready or "A check can begin.",
+            "camera": self.vitals.camera == "ok",
+            "store": True,
+            "busy": self.vitals.busy,
+            "held": self.vitals.held,
+        }
 
 
 def board_told(choice: Choice | None = None, gear: Gear | None = None) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk import __version__
 from kiosk.health.report import Level, Reading, plain_reading
 from kiosk.live import Live
 from kiosk.results import ResultStore
@@ -188,22 +190,49 @@ def test_a_run_without_health_says_so(live: Live, store: ResultStore, post: Post
     client.set_cookie("kiosk_session", app.extensions["kiosk_sessions"].open("staff"))
     assert "does not watch its own health" in words(client.get(PAGE))
     assert post(client, "/staff/health/measure", PAGE).status_code == 404
-    assert client.get("/ready").status_code == 503
+    answer = client.get("/ready")
+    assert answer.status_code == 503
+    assert answer.json is not None
+    assert (answer.json["ready"], answer.json["held"]) == (False, False)
 
 
 def test_ready_tells_why_not(client: FlaskClient, health: FakeHealth) -> None:
     """200 while a check could begin, 503 with the reason while none could or nobody knows."""
     answer = client.get("/ready")
     assert answer.status_code == 200
-    assert answer.json == {"ready": True, "why": "A check can begin."}
+    assert answer.json == {
+        "ready": True,
+        "words": "A check can begin.",
+        "version": __version__,
+        "camera": True,
+        "store": True,
+        "busy": False,
+        "held": False,
+    }
     health.lose_camera()
     answer = client.get("/ready")
     assert answer.status_code == 503
-    assert answer.json == {"ready": False, "why": health.not_ready}
+    told = answer.json or {}
+    assert (told["ready"], told["words"], told["camera"]) == (False, health.not_ready, False)
     health.stop_telling()
     answer = client.get("/ready")
     assert answer.status_code == 503
-    assert answer.json == {"ready": False, "why": "The card cannot be read: change it."}
+    assert answer.json == {
+        "ready": False,
+        "words": "The card cannot be read: change it.",
+        "version": __version__,
+        **dict.fromkeys(("camera", "store", "busy", "held"), False),
+    }
+
+
+def test_ready_tells_an_updater_who_would_be_disturbed(
+    client: FlaskClient, health: FakeHealth
+) -> None:
+    """Somebody on the spot, and whether a check could still begin, beside what is well."""
+    health.vitals = replace(health.vitals, busy=True, held=True)
+    told = client.get("/ready").json
+    assert told is not None
+    assert (told["busy"], told["held"], told["camera"]) == (True, True, True)
 
 
 def test_the_page_renews_itself_by_script(staff: FlaskClient) -> None:
@@ -284,7 +313,7 @@ def test_lights_are_drawn_over_the_same_seconds() -> None:
 
 
 def test_what_the_loop_does_is_one_phrase() -> None:
-    """Somebody on the spot comes before idling."""
+    """Somebody on the spot comes before an update, and that before idling."""
     base = {
         **dict.fromkeys(("fresh_age_s", "frame_rate_hz", "tick_ms", "network")),
         "second_network": None,
@@ -292,7 +321,14 @@ def test_what_the_loop_does_is_one_phrase() -> None:
         "dropped": 0,
     }
     said = [
-        figures({**base, "busy": busy, "idle": idle})[0][1]
-        for busy, idle in ((True, False), (False, True), (False, False))
+        figures({**base, "busy": busy, "held": held, "idle": idle})[0][1]
+        for busy, held, idle in (
+            (True, True, False),
+            (False, True, True),
+            (False, False, True),
+            (False, False, False),
+        )
     ]
-    assert [each.partition(":")[0] for each in said] == ["Busy", "Resting", "Waiting"]
+    assert [each.partition(":")[0] for each in said] == [
+        *("Busy", "Being updated", "Resting", "Waiting")
+    ]

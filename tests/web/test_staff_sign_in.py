@@ -158,9 +158,8 @@ def test_parallel_guesses_do_not_slip_under_the_limit(clock: Any) -> None:
     lock, together = PinLock(clock), threading.Barrier(20)
     tried: list[str] = []
 
-    def wrong() -> bool:
+    def wrong() -> None:
         tried.append("000000")
-        return False
 
     def guess() -> None:
         together.wait(10)
@@ -196,12 +195,12 @@ def test_first_start_sets_the_pin_on_the_box(fresh: Flask, store: ResultStore, p
     answer = post(client, "/staff/first-pin", pin="314159", again="314159")
     assert answer.location == "/staff/"
     assert client.get("/staff/").status_code == 200
-    assert store.verify_staff_pin("314159")
+    assert store.role_of_pin("314159") == "staff"
     again = fresh.test_client()
     page = again.get("/staff/sign-in").get_data(as_text=True)
     assert "Choose" not in page
     assert post(again, "/staff/first-pin", pin="666666", again="666666").status_code == 403
-    assert store.verify_staff_pin("314159")
+    assert store.role_of_pin("314159") == "staff"
 
 
 def test_first_pin_is_not_set_from_the_network(fresh: Flask, store: ResultStore) -> None:
@@ -214,7 +213,7 @@ def test_first_pin_is_not_set_from_the_network(fresh: Flask, store: ResultStore)
     fields = {"token": token, "pin": "314159", "again": "314159"}
     assert visitor.post("/staff/first-pin", data=fields).status_code == 403
     assert visitor.post("/staff/sign-in", data={"token": token, "pin": ""}).status_code == 403
-    assert not store.has_staff_pin()
+    assert not store.has_pin("staff")
 
 
 @pytest.mark.parametrize(
@@ -228,4 +227,4 @@ def test_bad_first_pin_is_explained(
     answer = post(fresh.test_client(), "/staff/first-pin", pin=pin, again=again)
     assert answer.status_code == 400
     assert words in answer.get_data(as_text=True)
-    assert not store.has_staff_pin()
+    assert not store.has_pin("staff")

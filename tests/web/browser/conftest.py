@@ -10,6 +10,7 @@ import pytest
 from kiosk.contract import report_json
 from kiosk.live import Snapshot
 from kiosk.pose.keypoints import Leg
+from kiosk.saying import UPDATING
 from kiosk.scoring.report import build_report
 from tests.web.conftest import rep
 
@@ -168,6 +169,13 @@ def states(report: dict[str, Any]) -> dict[str, Snapshot]:
             stage="step_off",
             instruction="Step off the spot. Step on again to start anew.",
             pictogram="step_off",
+        ),
+        "held": replace(
+            seen,
+            stage="welcome",
+            held=True,
+            instruction=UPDATING.words,
+            pictogram=UPDATING.pictogram,
         ),
         "camera_lost": Snapshot(
             camera="lost", camera_message="The camera sends no pictures: check its cable."

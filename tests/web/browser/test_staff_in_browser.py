@@ -112,7 +112,7 @@ def test_keyboard_alone_is_enough(
     page.keyboard.type(pin)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Checks")).to_be_visible()
-    for _ in ("home", "setup", "health", "sign out", "the first check"):
+    for _ in ("home", "setup", "health", "update", "sign out", "the first check"):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Left leg")).to_be_visible()
