@@ -8,7 +8,7 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-hash
 RUN := $(VENV)/bin/
 .DEFAULT_GOAL := help
 .PHONY: help env demo check test lint types fast format lock models lab lab-env latency clean
-.PHONY: wheels appliance-test arm64-test picamera2-test traces kills soak
+.PHONY: wheels appliance-test update-test arm64-test picamera2-test traces kills soak
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,8 @@ wheels: env ## Download the wheels for an install without network (see docs/oper
 
 appliance-test: $(VENV)/.dev ## Install and hurt the kiosk on a real systemd (root, 20 minutes)
 	$(RUN)python -m tests.appliance
+update-test: $(VENV)/.dev ## Update a kiosk on a real systemd, cut its power at every step (root, half an hour)
+	$(RUN)python -m tests.appliance --updates
 arm64-test: $(VENV)/.dev ## Run the analysis on an emulated board, compare (root, half an hour)
 	$(RUN)python -m tests.arm64
 picamera2-test: $(VENV)/.dev ## Try the camera's code in the real picamera2 (root, minutes)

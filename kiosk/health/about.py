@@ -151,7 +151,7 @@ ABOUT: Mapping[str, About] = MappingProxyType(
             "the updater's own note",
             "it failed",
             None,
-            "The kiosk still runs as before; try the update again.",
+            "The version before goes on and a newer one is taken by itself: tell its maker.",
         ),
         "service_restarts": About(
             "Restarts",

@@ -123,6 +123,8 @@ def _update(root: Path) -> Update | Absent | None:
     try:
         held = json.loads(text)
         trouble = held.get("trouble")
+        if "last_look" in held and "version" not in held:  # it has looked, and found nothing yet
+            return None
         return Update(str(held["version"]), str(held["at"]), str(trouble) if trouble else None)
     except (ValueError, TypeError, KeyError, AttributeError):
         return Absent("The note of the last update cannot be read.")

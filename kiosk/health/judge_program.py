@@ -101,6 +101,6 @@ def _last_update(update: Update | Absent | None) -> Reading:
         return reading("last_update", Level.OK, "The kiosk was never updated.")
     when = f"{update.at[:10]} {update.at[11:16]} UTC"
     if update.trouble:
-        text = f"The update to {update.version} failed at {when}: {update.trouble}"
+        text = f"Update to {update.version} failed {update.trouble.rstrip('.')} ({when})."
         return reading("last_update", Level.WARN, text)
     return reading("last_update", Level.OK, f"Updated to {update.version} at {when}.")

@@ -73,11 +73,13 @@ def test_restarts(pi: Pi, text: str, count: int | None) -> None:
 
 
 def test_the_last_update(pi: Pi) -> None:
-    """A note of an update, good or failed; a damaged one is not known."""
+    """A note of an update, good or failed; none before the first; a damaged one is not known."""
     pi.write(UPDATES, '{"version": "1.2.0", "at": "2026-11-20T03:00:00Z"}')
     assert gather(pi.host()).update == Update("1.2.0", "2026-11-20T03:00:00Z", None)
     pi.write(UPDATES, '{"version": "1.2.0", "at": "2026-11-20T03:00:00Z", "trouble": "No room."}')
     assert gather(pi.host()).update == Update("1.2.0", "2026-11-20T03:00:00Z", "No room.")
+    pi.write(UPDATES, '{"history": [], "last_look": {"sentence": "Nothing newer."}}')
+    assert gather(pi.host()).update is None
     for damaged in ("", "[]", '{"version": "1"'):
         pi.write(UPDATES, damaged)
         assert isinstance(gather(pi.host()).update, Absent)

@@ -38,6 +38,8 @@ FINE = PowerFlags(under_voltage=False, throttled=0)
 LOW = PowerFlags(under_voltage=True, throttled=0)
 SOUND = Evidence(WELL, FINE, Latch("boot-1"), WriteTest(None, 0.02), SEES)
 
+FAILED = Update("1.2", "2026-11-20T03:04:00Z", "at the start, still on 1.1: why.")
+
 OK, WARN, BAD, UNKNOWN = Level.OK, Level.WARN, Level.BAD, Level.UNKNOWN
 
 
@@ -105,7 +107,13 @@ FACTS: list[tuple[str, str, Any, Level, str]] = [
     ("service_restarts", "restarts", 0, OK, "without a failure"),
     ("last_update", "update", None, OK, "never updated"),
     ("last_update", "update", Update("1.2", "2026-11-20T03:04:00Z", None), OK, "03:04 UTC"),
-    ("last_update", "update", Update("1.2", "2026-11-20T03:04:00Z", "No room."), WARN, "No room."),
+    (
+        "last_update",
+        "update",
+        FAILED,
+        WARN,
+        "failed at the start, still on 1.1: why (2026-11-20 03:04 UTC).",
+    ),
     ("last_update", "update", Absent("Unreadable."), UNKNOWN, "Unreadable."),
     ("core_dumps", "core_dumps", CoreDumps("unlimited", "core"), WARN, "go to core"),
     ("core_dumps", "core_dumps", CoreDumps("0", "|/lib/systemd/systemd-coredump %P"), OK, "off"),
