@@ -196,6 +196,7 @@ def _manifest(
         migrations=clone.migrations,
         installed_bytes=largest + ENVIRONMENT_BYTES,
         files={},
+        made_s=clone.epoch_s,
     )
 
 

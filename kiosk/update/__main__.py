@@ -14,6 +14,7 @@ from kiosk.install.layout import Layout
 from kiosk.update import engine, offers
 from kiosk.update.following import follow
 from kiosk.update.machine import Machine, give_way
+from kiosk.update.manifest import MANIFEST, made_s
 from kiosk.update.offers import Choice, Here, Offers, Release, Settings
 from kiosk.update.places import Places
 from kiosk.update.running import INFO, Run
@@ -33,7 +34,8 @@ class Server:
         places = self._places
         fetcher = offers.ChildFetcher()
         repository = offers.Repository(url, places.trusted_root, places.metadata, fetcher)
-        return offers.look(repository, offers.Clock(time.time))
+        running = places.layout.current / "release" / MANIFEST
+        return offers.look(repository, offers.Clock(time.time, made_s(running)))
 
     def choose(self, releases: tuple[Release, ...], here: Here) -> Choice:
         """As `choice` decides."""

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from kiosk.update.errors import ArchiveError
@@ -60,6 +60,8 @@ class Manifest:
     """Number of the newest migration of the results store."""
     installed_bytes: int
     files: Mapping[str, Listed]
+    made_s: int = 0
+    """When its source was committed, seconds since 1970 UTC; 0 where nobody said."""
 
 
 def read(text: str | bytes) -> Manifest:
@@ -89,12 +91,21 @@ def written(manifest: Manifest) -> str:
         "models": dict(manifest.models),
         "migrations": manifest.migrations,
         "installed_bytes": manifest.installed_bytes,
+        "made_s": manifest.made_s,
         "files": {
             name: {"bytes": each.bytes, "sha256": each.sha256}
             for name, each in sorted(manifest.files.items())
         },
     }
     return json.dumps(said, indent=1, sort_keys=True) + "\n"
+
+
+def made_s(file: Path) -> float | None:
+    """When an installed version was made, from its manifest; None where that does not say."""
+    try:
+        return float(count(json.loads(file.read_bytes())["made_s"])) or None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def is_safe_name(name: str) -> bool:
@@ -116,6 +127,7 @@ def _manifest(said: Mapping[str, Any]) -> Manifest:
         migrations=count(said["migrations"]),
         installed_bytes=count(said["installed_bytes"]),
         files=_files(said["files"]),
+        made_s=count(said.get("made_s", 0)),
     )
 
 

@@ -15,7 +15,7 @@ import pytest
 from kiosk.install.wheels import Target
 from kiosk.release import archive, building, locks
 from kiosk.release.building import Order, build
-from kiosk.release.clone import read_clone
+from kiosk.release.clone import EPOCH_S, read_clone
 from kiosk.release.failure import ReleaseError
 from tests.release.small_clone import all_wheels, lock_of, small_clone, wheel
 
@@ -99,6 +99,7 @@ def test_the_manifest_says_what_the_release_is(built: building.Built) -> None:
     ]
     assert said["models"] == {"movenet.tflite": hashlib.sha256(b"a network").hexdigest()}
     assert said["migrations"] == 2
+    assert said["made_s"] == EPOCH_S
     assert said["installed_bytes"] > building.ENVIRONMENT_BYTES
     for name, listed in said["files"].items():
         data = content(built.path, name)

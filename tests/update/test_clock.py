@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from kiosk.install.layout import Layout
 from kiosk.update import clock
+from kiosk.update.__main__ import Server
 from kiosk.update.clock import SLACK_S, Clock
 from kiosk.update.errors import ClockError, TrustError
+from kiosk.update.manifest import made_s, written
+from kiosk.update.places import Places
 from tests.update import archives
 from tests.update.box import Box, Scene, scene
 from tests.update.repository import AttackingRepository
@@ -28,6 +33,32 @@ def offered(tmp_path: Path) -> Iterator[Scene]:
         made.repository.offer_release("1.1.0", archives.honest("1.1.0"))
         made.repository.publish()
         yield made
+
+
+def test_the_build_is_known_from_the_manifest(tmp_path: Path) -> None:
+    """The running version says when it was made; a clone's or a damaged manifest does not."""
+    file = tmp_path / "manifest.json"
+    assert made_s(file) is None
+    file.write_text(written(replace(archives.manifest(), made_s=int(NOON_S))))
+    assert made_s(file) == NOON_S
+    for other in ("{}", "[]", "{", '{"made_s": "noon"}', '{"made_s": 0}'):
+        file.write_text(other)
+        assert made_s(file) is None
+
+
+def test_the_updater_asks_with_the_build_of_the_version_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A box whose clock says 1970 fetches nothing."""
+    places = Places(Layout(tmp_path))
+    release = places.layout.slots / "1.0.0-00000000" / "release"
+    release.mkdir(parents=True)
+    (release / "manifest.json").write_text(written(replace(archives.manifest(), made_s=10**9)))
+    places.layout.current.symlink_to("slots/1.0.0-00000000")
+    places.metadata.mkdir(parents=True)
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    with pytest.raises(ClockError, match="at least 2001-09-09"):
+        Server(places).look("http://127.0.0.1:9")
 
 
 def test_a_clock_before_the_build_is_wrong(tmp_path: Path) -> None:
