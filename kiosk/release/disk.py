@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kiosk.install.files import sync_folder
 from kiosk.release.failure import ReleaseError
 
 CHUNK_BYTES = 1 << 20
@@ -46,7 +47,7 @@ def remove(path: Path) -> None:
     """Take a file away for good."""
     with _said(path):
         path.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def make_folder(folder: Path) -> None:
@@ -56,7 +57,7 @@ def make_folder(folder: Path) -> None:
     make_folder(folder.parent)
     with _said(folder):
         folder.mkdir(mode=0o755, exist_ok=True)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
 
 
 def read(path: Path) -> bytes:
@@ -103,15 +104,7 @@ def _to_disk(handle: int, mode: int) -> None:
 
 def _in_place(aside: Path, path: Path) -> None:
     aside.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)
 
 
 @contextmanager
