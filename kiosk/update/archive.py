@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from kiosk.install.files import remove, sync_folder
 from kiosk.update.errors import ArchiveError, DiskError
 from kiosk.update.manifest import MANIFEST, MOST_MANIFEST_BYTES, Listed, Manifest, read
 from kiosk.update.offered import Release
@@ -39,16 +39,16 @@ def unpack(archive: Path, folder: Path, release: Release | None = None) -> Manif
     """
     aside = folder.with_name(f"{folder.name}.new")
     try:
-        _remove(aside)
+        remove(aside)
         aside.mkdir(parents=True)
         try:
             manifest = _unpacked(archive, aside, release)
         except BaseException:
-            _remove(aside)
+            remove(aside)
             raise
-        _remove(folder)
+        remove(folder)
         aside.replace(folder)
-        _to_disk(folder.parent)
+        sync_folder(folder.parent)
     except ArchiveError:
         raise
     except OSError as error:
@@ -74,7 +74,7 @@ def _unpacked(archive: Path, folder: Path, release: Release | None) -> Manifest:
         _only_zeros(file)
     for path in (*(each for each in folder.rglob("*") if each.is_dir()), folder):
         path.chmod(0o755)
-        _to_disk(path)
+        sync_folder(path)
     return manifest
 
 
@@ -185,18 +185,3 @@ def _octal(field: bytes) -> int:
 
 def _sum(block: bytes) -> int:
     return sum(block) - sum(block[148:156]) + 8 * ord(" ")
-
-
-def _remove(folder: Path) -> None:
-    if folder.is_symlink() or folder.is_file():
-        folder.unlink()
-    elif folder.exists():
-        shutil.rmtree(folder)
-
-
-def _to_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -10,13 +10,13 @@ beyond what the clock itself has said.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.install.files import replace_file
 from kiosk.update.errors import ClockError
 
 CLOCK_FILE = "clock.json"
@@ -53,12 +53,7 @@ def remember(clock: Clock, folder: Path, signed_s: float | None) -> None:
     new_s = min(signed_s, clock.now_s())
     if known_s is not None and new_s <= known_s:
         return
-    aside = folder / f"{CLOCK_FILE}.new"
-    with aside.open("w", encoding="utf-8") as file:
-        json.dump({"floor_s": new_s}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(folder / CLOCK_FILE)
+    replace_file(folder / CLOCK_FILE, json.dumps({"floor_s": new_s}).encode())
 
 
 def floor_s(folder: Path) -> float | None:

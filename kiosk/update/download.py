@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.install.files import sync_folder
 from kiosk.update.errors import DiskError, RangeError, TrustError, UnreachableError, UpdateError
 from kiosk.update.network import Fetcher
 
@@ -66,7 +67,7 @@ def _fetched(wanted: Wanted, fetcher: Fetcher, folder: Path, tell: Tell) -> Path
             f"{wanted.name} is not the file that was signed: what came is thrown away."
         )
     part.replace(whole)
-    _to_disk(folder)
+    sync_folder(folder)
     return whole
 
 
@@ -125,11 +126,3 @@ def _forget(folder: Path, kind: str, kept: set[Path]) -> None:
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
-
-
-def _to_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
