@@ -126,12 +126,12 @@ def assert_kept(check: CheckDetail | None, shown: list[State]) -> int:
 
 
 def assert_not_half_made(check: CheckDetail) -> None:
-    """Complete means with a report over both legs, and never anything less."""
+    """Complete means with a report over both legs; what a kill left open has none."""
     if check.row.state == "complete":
         assert check.report is not None
         assert all(check.row.verdicts[leg] for leg in ("left", "right"))
         assert min(check.row.counted.values()) == 5
-    else:
+    elif check.row.reason in (None, "the kiosk stopped"):
         assert check.report is None
 
 
