@@ -47,6 +47,11 @@ class Box:
         return self.root / "var/lib/kiosk-system"
 
     @property
+    def work(self) -> Path:
+        """What nobody but root may open: its lock is that of the trial."""
+        return self.state / "update"
+
+    @property
     def trial(self) -> Path:
         """The open trial."""
         return self.state / "trial.json"
@@ -69,8 +74,10 @@ class Box:
 
 def before_start(box: Box) -> str | None:
     """What was done, in a sentence; None when nothing. Raises OSError, ValueError, KeyError."""
-    with _locked(box.state):
-        if not box.trial.exists():
+    if not box.trial.exists():
+        return None
+    with _locked(box.work):
+        if not box.trial.exists():  # the updater has ended it meanwhile
             return None
         trial = json.loads(box.trial.read_bytes())
         new, alone = is_new(box, trial), not _updater_works(box)
@@ -167,7 +174,7 @@ def _last_words(box: Box) -> str:
         path = box.root / "run/kiosk/last-words"
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(handle, "rb") as file:
-            words = " ".join(file.read(300).decode("utf-8", "replace").split())
+            words = " ".join((file.read(300) or b"").decode("utf-8", "replace").split())
     except OSError:
         return ""
     return f" ({words.rstrip('.')})" if words and words.isprintable() else ""
@@ -226,6 +233,7 @@ def _sync_folder(folder: Path) -> None:
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Alone with the trial; after five seconds together, because a start must not wait."""
+    folder.mkdir(mode=0o700, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         _take(handle, time.monotonic() + LOCK_LIMIT_S)

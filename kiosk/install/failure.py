@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class InstallError(Exception):
     """The sentence says what, where and what to do next."""
+
+
+class EndedError(InstallError):
+    """A command that somebody else ended, as the system does where memory is short."""

@@ -98,13 +98,21 @@ def of_kiosk(layout: Layout) -> list[Path]:
     folders = [layout.root / there for there in FOLDERS.values()]
     folders += [layout.units, *layout.units.glob("*.service.d")]
     through = [path for folder in folders for path in folder.glob("*") if _is_ours(path)]
-    starting = [path for path in layout.units.glob("*.wants/kiosk*") if path.is_symlink()]
+    wants = layout.units.glob("*.wants/kiosk*")
+    starting = [path for path in wants if path.is_symlink() and not _is_own(layout, path)]
     return sorted({*through, *starting})
 
 
 def _is_ours(path: Path) -> bool:
     target = _read(path)
     return target is not None and OURS in target.as_posix()
+
+
+def _is_own(layout: Layout, starting: Path) -> bool:
+    """Whether it starts a unit that the administrator wrote, or that another package brings."""
+    unit = layout.units / starting.name
+    elsewhere = _read(starting) not in (Path("..") / starting.name, unit)
+    return elsewhere or (unit.is_file() and not unit.is_symlink())
 
 
 def surplus(layout: Layout, links: Links) -> list[Path]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from kiosk.install.failure import InstallError
+from kiosk.install.failure import EndedError, InstallError
 
 
 class Runner(Protocol):
@@ -41,6 +42,8 @@ def run(command: Sequence[str], *, mend: str, on_line: Callable[[str], None] | N
                     on_line(lines[-1])
     except OSError as error:
         raise InstallError(f"{command[0]} cannot be run ({error.strerror}): {mend}.") from error
+    if process.returncode in (-signal.SIGKILL, -signal.SIGTERM):
+        raise EndedError(f"{_what(command)} was ended from outside (no memory?): {mend}.")
     if process.returncode:
         raise InstallError(f"{_what(command)} failed ({_why(lines)}): {mend}.")
     return "\n".join(lines)

@@ -10,14 +10,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from kiosk.errors import KioskError
+from kiosk.install.failure import InstallError
 from kiosk.install.layout import Layout
-from kiosk.update import engine, offers
+from kiosk.update import clock, engine, offers
 from kiosk.update.following import follow
 from kiosk.update.machine import Machine, give_way
 from kiosk.update.manifest import MANIFEST, made_s
 from kiosk.update.offers import Choice, Here, Offers, Release, Settings
 from kiosk.update.places import Places
-from kiosk.update.running import INFO, Run
+from kiosk.update.running import ERROR, INFO, Run
 from kiosk.update.settle import settle
 
 SETTLE_WAITS_S = 5.0
@@ -55,8 +57,13 @@ class Server:
         return offers.fetch(offered, target, folder, tell)
 
     def unpack(self, archive: Path, folder: Path, release: Release) -> object:
-        """All of it, or an error."""
-        return offers.unpack(archive, folder, release)
+        """All of it, or an error.
+
+        A version made after today, installed, would be a floor that no clock reaches (`clock`).
+        """
+        manifest = offers.unpack(archive, folder, release)
+        clock.check(offers.Clock(time.time, manifest.made_s or None), self._places.metadata)
+        return manifest
 
 
 def say(text: str) -> None:
@@ -90,11 +97,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _do(what: str, run: Run) -> int:
-    if what == "run":
-        return engine.update(run)
-    settle(run)
-    if what == "base":
-        follow(run)
+    try:
+        if what == "run":
+            return engine.update(run)
+        settle(run)
+        if what == "base":
+            follow(run)
+    except (KioskError, InstallError, OSError) as error:
+        run.tell(f"The update cannot be brought to its end now: {error}", ERROR)
+        return 1
     return 0
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.install import base, slot
+from kiosk.install.failure import InstallError
 from kiosk.install.files import replace_file
 from kiosk.update import outcome, state
 from kiosk.update.outcome import Book, Moment, Update
@@ -43,10 +44,15 @@ def _slot(run: Run, trial: Trial) -> Change:
         stage, reason = trial.stage or "start", trial.reason or ""
         return outcome.failed(book, update, stage, reason, now, fell_back=True)
 
+    def back() -> None:
+        if not slot.is_complete(run.slot_folder(trial.from_slot)):
+            raise InstallError(f"there is no whole {trial.from_slot} to go back to.")
+        slot.switch(layout, trial.from_slot)
+
     return Change(
         is_new=lambda: slot.in_use(layout) == trial.slot,
         forward=lambda: slot.switch(layout, trial.slot),
-        back=lambda: slot.switch(layout, trial.from_slot),
+        back=back,
         good=lambda book, now: outcome.good(book, update, now),
         bad=bad,
     )

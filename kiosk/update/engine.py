@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kiosk.errors import KioskError
-from kiosk.install.failure import InstallError
+from kiosk.install.failure import EndedError, InstallError
 from kiosk.update import outcome
 from kiosk.update.ending import ConcludedError, PostponedError, VersionError
 from kiosk.update.errors import (
@@ -84,7 +84,7 @@ def _circumstance(error: Exception) -> str | None:
         return "refused"
     if isinstance(error, UnreachableError):
         return "unreachable"
-    if isinstance(error, DiskError) or getattr(error, "errno", None) in DISK:
+    if isinstance(error, DiskError | EndedError) or getattr(error, "errno", None) in DISK:
         return "waiting"
     return None
 
@@ -116,7 +116,7 @@ def _postponed(run: Run, error: PostponedError) -> None:
 @contextmanager
 def alone(run: Run, wait_s: float) -> Iterator[bool]:
     """Whether this is the only updater at work, after waiting for another so long."""
-    handle = os.open(run.places.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    handle = os.open(run.places.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         yield _got(run, handle, run.system.elapsed_s() + wait_s)
     finally:

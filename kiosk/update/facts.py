@@ -41,7 +41,7 @@ def last_words(layout: Layout) -> str:
     try:  # the folder is the kiosk's own: what lies there may be anything
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(handle, "rb") as file:
-            words = " ".join(file.read(300).decode("utf-8", "replace").split())
+            words = " ".join((file.read(300) or b"").decode("utf-8", "replace").split())
     except OSError:
         return ""
     return f" ({words.rstrip('.')})" if words and words.isprintable() else ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kiosk.install import base, slot
-from kiosk.install.failure import InstallError
+from kiosk.install.failure import EndedError, InstallError
 from kiosk.update import outcome, slots, trying
 from kiosk.update.ending import ConcludedError, PostponedError
 from kiosk.update.running import NOTICE, WARNING, Run, version_of
@@ -35,12 +35,12 @@ def follow(run: Run) -> None:
         run.notes.append(f"The units of {version} are taken later: {error}")
     except ConcludedError as error:
         run.tell(str(error), NOTICE)
+    except (OSError, EndedError) as error:  # the box, not this base: it is tried again
+        _go_back(run, before)
+        run.tell(f"The units of {version} are taken later: {error}.", WARNING)
     except InstallError as error:
         _go_back(run, before)
         _trouble(run, version, str(error))
-    except OSError as error:  # the card, not this base: it is tried again
-        _go_back(run, before)
-        run.tell(f"The units of {version} are taken later: {error}.", WARNING)
 
 
 def _switch(run: Run, name: str, before: str | None) -> None:

@@ -6,7 +6,6 @@ import contextlib
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from typing import Any
 
 from kiosk.install.failure import InstallError
 from kiosk.install.running import run
+from kiosk.update import children
 from kiosk.update.outcome import Moment
 from kiosk.update.system import TOO_LONG, Done, Ready, ready
 
@@ -77,8 +77,6 @@ class Machine:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                text=True,
-                errors="replace",
                 cwd="/",
                 env=_environment(),
                 start_new_session=True,
@@ -86,15 +84,10 @@ class Machine:
             )
         except OSError as error:
             return Done(127, words=f"{command[0]} cannot be run: {error.strerror}")
-        with process:
-            try:
-                output, said = process.communicate(timeout=limit_s)
-            except subprocess.TimeoutExpired:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                process.communicate()
-                return Done(TOO_LONG, words=f"it took longer than {limit_s / 60:.0f} minutes")
-        return Done(process.returncode, output, _last_line(said))
+        ended = children.follow(process, limit_s)
+        if ended.code is None:
+            return Done(TOO_LONG, words=f"it took longer than {limit_s / 60:.0f} minutes")
+        return Done(ended.code, ended.output, _last_line(ended.errors))
 
     def lend(self, folder: Path) -> None:
         """Nobody else may look into it."""
@@ -118,7 +111,8 @@ class Machine:
 
     def restart_kiosk(self) -> None:
         """Without waiting: a first start measures the board for minutes."""
-        run(["systemctl", "reset-failed", UNIT], mend=MEND)
+        with contextlib.suppress(InstallError):  # so for a unit that the administrator stopped
+            run(["systemctl", "reset-failed", UNIT], mend=MEND)
         run(["systemctl", "--no-block", "restart", UNIT], mend=MEND)
 
 

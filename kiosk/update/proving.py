@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from kiosk.install.files import remove
-from kiosk.install.slot import release
+from kiosk.install.slot import is_complete, release
 from kiosk.update.ending import PostponedError, VersionError
 from kiosk.update.running import Run
 
@@ -38,7 +38,8 @@ def migration(run: Run) -> None:
         copy = _copy(run, folder)
         _must(run, run.slot_folder(run.new_slot), ["store", copy], "migration", STORE_LIMIT_S)
         old = run.slot_folder(run.slot_in_use)
-        _must(run, old, ["read", copy], "migration", STORE_LIMIT_S)
+        if is_complete(old):  # deleted by hand it cannot be gone back to either
+            _must(run, old, ["read", copy], "migration", STORE_LIMIT_S)
     finally:
         remove(folder)
 
@@ -54,6 +55,9 @@ def _copy(run: Run, folder: Path) -> str:
 
 def _must(run: Run, slot: Path, words: list[str], stage: str, limit_s: float) -> None:
     line = [str(slot / "bin" / "kiosk"), "try", *words]
-    trouble = run.system.run_as_kiosk(line, limit_s).trouble()
+    done = run.system.run_as_kiosk(line, limit_s)
+    if done.was_ended:
+        raise PostponedError("waiting", f"The {stage} was ended from outside (no memory?): later.")
+    trouble = done.trouble()
     if trouble is not None:
         raise VersionError(stage, trouble)

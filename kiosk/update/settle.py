@@ -47,5 +47,4 @@ def _end(run: Run, trial: Trial) -> None:
         trying.prove(run, trial, change(run, trial))
     else:
         words = f"The update to {trial.version} was interrupted before the switch."
-        run.write(outcome.looked(run.book(), "waiting", words, run.system.now()))
-        state.drop(run.places.trial)
+        trying.conclude(run, outcome.looked(run.book(), "waiting", words, run.system.now()))

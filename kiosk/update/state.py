@@ -111,7 +111,11 @@ def drop(path: Path) -> None:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Alone among those that change `trial.json` in this folder; each holds it for moments."""
+    """Alone among those that change `trial.json`; each holds it for moments.
+
+    `folder` is one that root alone may open: whoever can open a folder can keep its lock for ever.
+    """
+    folder.mkdir(mode=0o700, exist_ok=True)
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

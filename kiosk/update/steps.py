@@ -7,8 +7,10 @@ has a `stage`, and is a circumstance where it has none.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,17 +43,27 @@ class Step:
 def take_request(run: Run) -> None:
     """A wish of the staff counts once, whatever becomes of it."""
     try:
-        handle = os.open(run.places.request, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        said = _said(run.places.request)
     except FileNotFoundError:
         return
     except OSError:  # a link or worse: it is taken away all the same
         said = b""
-    else:
-        with os.fdopen(handle, "rb") as file:
-            said = file.read(1000)
-    run.places.request.unlink(missing_ok=True)
+    try:
+        run.places.request.unlink(missing_ok=True)
+    except IsADirectoryError:  # what is left of it after this, its unit takes away
+        with contextlib.suppress(RecursionError):
+            shutil.rmtree(run.places.request, ignore_errors=True)
     run.requested = True
     run.tell(f"An update was asked for{_by(said)}.", NOTICE)
+
+
+def _said(request: Path) -> bytes:
+    """The beginning of what lies there; the folder is the kiosk's own, so it may be anything."""
+    handle = os.open(request, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        return os.read(handle, 1000)
+    finally:
+        os.close(handle)
 
 
 def _by(said: bytes) -> str:
@@ -191,7 +203,8 @@ def switch(run: Run) -> None:
         archive=run.release.sha256,
     )
     trying.attempt(run, trial)
-    raise ConcludedError(run.book()["last_look"]["sentence"])
+    look = run.book().get("last_look") or {}
+    raise ConcludedError(look.get("sentence") or f"The trial of {trial.version} has ended.")
 
 
 STEPS = (

@@ -6,6 +6,7 @@ Time, the service manager, commands, and the running kiosk: nothing else.
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,11 @@ class Done:
     output: str = ""
     words: str = ""
     """The last line of its standard error: with code 1 a sentence."""
+
+    @property
+    def was_ended(self) -> bool:
+        """By somebody else, as the system does when memory is short: that says nothing of it."""
+        return self.code in (-signal.SIGKILL, -signal.SIGTERM)
 
     def trouble(self) -> str | None:
         """Why it failed, in words; None when it did not."""

@@ -17,6 +17,7 @@ from kiosk.update import state
 from kiosk.update.changes import Change, change
 from kiosk.update.ending import ConcludedError, PostponedError
 from kiosk.update.facts import last_words
+from kiosk.update.outcome import Book
 from kiosk.update.running import ERROR, NOTICE, WARNING, Run
 from kiosk.update.state import Phase, Trial
 from kiosk.update.system import Ready
@@ -90,8 +91,7 @@ def prove(run: Run, trial: Trial, ours: Change) -> bool:
     why = _shortfall(run, trial)
     if why is None:
         with still_open(run, trial):
-            run.write(ours.good(run.book(), run.system.now()))
-            state.drop(run.places.trial)
+            conclude(run, ours.good(run.book(), run.system.now()))
         return True
     _take_back(run, trial, "start" if why.startswith(NO_START) else "health check", why)
     return False
@@ -99,9 +99,9 @@ def prove(run: Run, trial: Trial, ours: Change) -> bool:
 
 def _take_back(run: Run, trial: Trial, stage: str, why: str) -> None:
     run.tell(f"{_named(trial)} is taken back: {why}.", WARNING)
-    trial = replace(trial, phase=Phase.BACK, stage=stage, reason=why)
+    trial = replace(trial, stage=stage, reason=why)
     try:
-        trial = _go_on(run, trial)
+        trial = _go_on(run, replace(trial, phase=Phase.BACK))
     except OSError as error:  # a full card: what was there before must run all the same
         run.tell(f"That cannot be written down: {error}.", ERROR)
     go_back(run, trial)
@@ -109,12 +109,23 @@ def _take_back(run: Run, trial: Trial, stage: str, why: str) -> None:
 
 def go_back(run: Run, trial: Trial) -> None:
     """The old thing again, and what became of the new one written down."""
-    ours = change(run, trial)
-    ours.back()
+    try:
+        change(run, trial).back()
+    except InstallError as error:  # it would be so every time, and the kiosk held for ever
+        run.tell(f"{_named(trial)} cannot be taken back: {error}", ERROR)
+        trial = replace(trial, reason=f"{trial.reason or 'it failed'}; {error}")
     run.system.restart_kiosk()
     with still_open(run, trial):
-        run.write(ours.bad(run.book(), run.system.now()))
-        state.drop(run.places.trial)
+        conclude(run, change(run, trial).bad(run.book(), run.system.now()))
+
+
+def conclude(run: Run, book: Book) -> None:
+    """The outcome on the disk, then no trial; where it cannot be kept, no trial all the same."""
+    try:
+        run.write(book)
+    except OSError as error:  # a full card: taking a file away needs no room
+        run.tell(f"What became of the trial cannot be written down: {error}.", ERROR)
+    state.drop(run.places.trial)
 
 
 NO_START = "the kiosk did not start"
@@ -157,7 +168,7 @@ def lacking(ready: Ready, trial: Trial) -> str | None:
 @contextmanager
 def still_open(run: Run, trial: Trial) -> Iterator[None]:
     """Alone with the trial; ConcludedError when fallback.py has ended it meanwhile."""
-    with state.locked(run.places.trial.parent):
+    with state.locked(run.places.work):
         now = state.read_trial(run.places.trial)
         if now is None or now.phase is not trial.phase:
             look = run.book().get("last_look") or {}
@@ -168,7 +179,7 @@ def still_open(run: Run, trial: Trial) -> Iterator[None]:
 def _go_on(run: Run, trial: Trial) -> Trial:
     """Write the next phase, keeping the starts that fallback.py has counted."""
     path = run.places.trial
-    with state.locked(path.parent):
+    with state.locked(run.places.work):
         now = state.read_trial(path)
         if now is None:
             raise ConcludedError(f"{_named(trial)} was taken back.")

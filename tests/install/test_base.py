@@ -157,6 +157,22 @@ def test_the_administrators_own_files_stay(follower: Follower) -> None:
     assert (layout.units / "kiosk-update.timer").readlink() == Path("/dev/null")
 
 
+def test_the_administrators_own_units_stay_enabled(follower: Follower) -> None:
+    """Those that he wrote, and those of other packages, though their names begin as ours do."""
+    units = follower.layout.units
+    wants = units / "multi-user.target.wants"
+    wants.mkdir(parents=True)
+    (units / "kiosk-vpn.service").write_text("[Service]")
+    (wants / "kiosk-vpn.service").symlink_to("../kiosk-vpn.service")
+    (wants / "kiosk-other.service").symlink_to("/usr/lib/systemd/system/kiosk-other.service")
+    (wants / "kiosk-gone.service").symlink_to("../kiosk-gone.service")
+    follower.take(follower.slot("1.0.0-aaaaaaaa"))
+    assert sorted(path.name for path in wants.iterdir()) == [
+        "kiosk-other.service",
+        "kiosk-vpn.service",
+    ]
+
+
 def test_a_box_without_browser_gets_none(follower: Follower) -> None:
     """What the installer left out comes with no update either; what it put there stays."""
     unit = follower.layout.units / "kiosk-browser.service"

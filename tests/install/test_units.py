@@ -204,8 +204,8 @@ def test_a_request_that_cannot_be_answered_goes_away() -> None:
     watched = unit("kiosk-update.path")["Path", "PathExists"]
     [after] = unit("kiosk-update.service")["Service", "ExecStopPost"]
     assert after.startswith("-+"), "also when the updater's own view of the disk cannot be made"
-    assert f"rm -f {watched[0]}" in after
-    assert 'test "$SERVICE_RESULT" = success ||' in after
+    assert 'test "$SERVICE_RESULT" = success && test ! -d ' in after
+    assert f"|| rm -rf {watched[0]}" in after, "nor does a folder, which the kiosk could make there"
 
 
 def test_an_interrupted_update_is_looked_at_after_every_boot() -> None:
