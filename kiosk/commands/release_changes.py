@@ -58,9 +58,9 @@ def publish(
 @click.option("--remove", is_flag=True, help="They go back to their own settings.")
 @signing
 def settings(hands: Hands, folder: Path, file: Path | None, group: str, remove: bool) -> None:
-    """Give a group of kiosks the settings of FILE, written like kiosk.toml; theirs win.
+    """Give a group of kiosks the settings of FILE, written like kiosk.toml.
 
-    No secrets: everybody can read what is published.
+    What is set on a box itself wins. No secrets: everybody can read what is published.
     """
     from kiosk.release import changing, offering, publishing
 

@@ -41,10 +41,10 @@ def signing(command: Callable[Concatenate[Hands, P], None]) -> Callable[..., Non
     @online_option
     @passphrase_option
     @click.option("--root", "kept", type=PATH, help="Your own copy of DIR's first root.")
-    @click.option("--targets-days", type=click.IntRange(1, 366), help="How long targets hold.")
-    @click.option("--root-days", type=click.IntRange(1, 1100), help="How long a root holds.")
-    @click.option("--snapshot-days", type=click.IntRange(1, 366), help="How long a snapshot holds.")
-    @click.option("--timestamp-days", type=click.IntRange(1, 90), help="How long all of it holds.")
+    @click.option("--targets-days", type=click.IntRange(1, 366), help="Days they hold.")
+    @click.option("--root-days", type=click.IntRange(1, 1100), help="Days it holds.")
+    @click.option("--snapshot-days", type=click.IntRange(1, 366), help="Days it holds.")
+    @click.option("--timestamp-days", type=click.IntRange(1, 90), help="Days it holds.")
     @one_sentence
     @wraps(command)
     def wrapped(
@@ -79,13 +79,19 @@ def hands(
 ) -> Hands:
     """Every key opened, with the first passphrase that fits. Raises ReleaseError."""
     from kiosk.release.changing import Hands
+    from kiosk.release.failure import ReleaseError
     from kiosk.release.keys import private
     from kiosk.release.metadata import Days
 
     known = [passphrase_of(file) for file in passphrase_files]
 
     def ask(file: Path) -> str:
-        typed = str(click.prompt(f"Passphrase of {file}", hide_input=True, err=True))
+        try:
+            typed = str(click.prompt(f"Passphrase of {file}", hide_input=True, err=True))
+        except click.Abort as error:
+            raise ReleaseError(
+                f"Nothing opened {file}: type its passphrase, or give --passphrase-file with it."
+            ) from error
         known.append(typed)
         return typed
 

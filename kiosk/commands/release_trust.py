@@ -31,7 +31,9 @@ def keys() -> None:
 
 @keys.command("new")
 @click.argument("file", type=PATH)
-@click.option("--passphrase-file", type=PATH, help="Its first line; without it you are asked.")
+@click.option(
+    "--passphrase-file", type=PATH, help="Its first line locks the key; else you are asked."
+)
 @one_sentence
 def new_key(file: Path, passphrase_file: Path | None) -> None:
     """Make a key: FILE, which only its passphrase opens, and FILE.pub, which everybody may see.
@@ -53,14 +55,15 @@ def new_key(file: Path, passphrase_file: Path | None) -> None:
     click.echo(made.public_file.read_text("utf-8"), nl=False)
 
 
-def _key_options(verb: str, words: str) -> Callable[[Any], Any]:
+def _key_options(verb: str, words: str, value: str = "FILE") -> Callable[[Any], Any]:
     """The options --root-key, --targets-key, --online-key with a verb before them."""
 
     def with_options(command: Any) -> Any:
         for circle in reversed(CIRCLES):
             name = f"--{verb}{circle}-key"
             variable = f"{verb.replace('-', '_')}{circle}"
-            command = click.option(name, variable, help=words.format(circle), **FILES)(command)
+            said = {**FILES, "metavar": value, "help": words.format(circle)}
+            command = click.option(name, variable, **said)(command)
         return command
 
     return with_options
@@ -68,11 +71,11 @@ def _key_options(verb: str, words: str) -> Callable[[Any], Any]:
 
 @click.command()
 @folder_argument
-@_key_options("", "A {} key: its .pub file, or the private one, which then signs too.")
+@_key_options("", "Key for {}: its .pub file, or the private one, which then signs too.")
 @click.option("--threshold", type=int, default=2, show_default=True, help="Of the root keys.")
 @click.option("--targets-threshold", type=int, help="Of the targets keys; the same without it.")
 @click.option("--passphrase-file", "passphrases", help="As in sign.", **FILES)
-@click.option("--root-days", type=click.IntRange(1, 1100), help="How long the root holds.")
+@click.option("--root-days", type=click.IntRange(1, 1100), help="Days it holds.")
 @one_sentence
 def init(
     folder: Path,
@@ -117,8 +120,8 @@ def init(
 
 @click.command()
 @folder_argument
-@_key_options("add-", "A new {} key's .pub file.")
-@_key_options("remove-", "A {} key that leaves: its name, or eight characters of its id.")
+@_key_options("add-", "New key for {}: its .pub file.")
+@_key_options("remove-", "Key that leaves {}: its name, or eight characters of its id.", "NAME")
 @click.option("--threshold", type=int, help="So many root keys must sign from now on.")
 @click.option("--targets-threshold", type=int, help="So many targets keys must sign from now on.")
 @signing
@@ -152,6 +155,7 @@ def rotate(
 @signing
 def sign(hands: Hands, folder: Path, drop: bool, yes: bool) -> None:
     """Add your signature to what waits in DIR, after it was shown to you."""
+    from kiosk.errors import InputError
     from kiosk.release import changing
     from kiosk.release.repository import stand
     from kiosk.release.showing import waiting
@@ -160,6 +164,8 @@ def sign(hands: Hands, folder: Path, drop: bool, yes: bool) -> None:
         changing.drop(folder)
         click.echo(f"Nothing waits in {folder} any more.")
         return
+    if not (hands.offline or hands.online):
+        raise InputError("kiosk release sign needs a key that signs: give --key.")
     now = stand(folder)
     if now.waiting and not yes:
         for line in waiting(now):

@@ -77,10 +77,10 @@ def check(path: Path) -> tuple[Manifest, Content]:
     """What an archive says of itself, after looking at every byte of it. Raises ReleaseError."""
     mend = "build it again with `kiosk release build`"
     try:
-        with tarfile.open(path, "r:") as tar:
+        with disk.said(path, "read"), tarfile.open(path, "r:") as tar:
             manifest = _manifest(tar)
             found = {head.name: _listed(tar, head) for head in tar if head.name != MANIFEST}
-    except (OSError, tarfile.TarError, ArchiveError) as error:
+    except (tarfile.TarError, ArchiveError) as error:
         raise ReleaseError(f"{path} is no release ({str(error).rstrip('.')}): {mend}.") from error
     strange = [n for n in {*found, *manifest.files} if found.get(n) != manifest.files.get(n)]
     if strange:

@@ -6,6 +6,7 @@ kiosk's own wheel is built here, and this very version says what its self-test m
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 import zipfile
@@ -65,6 +66,8 @@ def build(order: Order, tell: Tell) -> Built:
     """Make the archive; `tell` hears what is being done. Raises ReleaseError."""
     clone = read_clone(order.clone, uncommitted=order.uncommitted)
     minimum = _minimum(order.minimum_version, clone.version)
+    if order.expected is not None:
+        _see_expected(order.expected)
     tell(f"[1/5] The kiosk {clone.version} from {clone.folder}")
     disk.make_folder(order.out)
     with tempfile.TemporaryDirectory(prefix="kiosk-release-") as work:
@@ -87,10 +90,24 @@ def build(order: Order, tell: Tell) -> Built:
 def _minimum(minimum: str, version: str) -> str:
     try:
         if is_newer(minimum, version):
-            raise ValueError(f"{version} is older than the version {minimum} that it wants before.")
+            raise ValueError(f"{minimum} is newer than this release, {version}: name an older one.")
         return str(parse(minimum))
     except ValueError as error:
-        raise ReleaseError(f"The minimum version is wrong: {error}") from error
+        raise ReleaseError(f"--minimum-version: {error}") from error
+
+
+def _see_expected(file: Path) -> None:
+    """No box could take a release with another file here."""
+    text = disk.read(file)
+    try:
+        document = json.loads(text)
+    except ValueError:
+        document = None
+    if not isinstance(document, dict) or not {"reps", "checks"} <= document.keys():
+        raise ReleaseError(
+            f"{file} is not what `kiosk try clip CLIP --write FILE` writes: give that, or leave "
+            "--expected out."
+        )
 
 
 def _see_updater(clone: Clone, wheels: Mapping[Target, Sequence[Wheel]]) -> None:

@@ -35,13 +35,14 @@ class Hands:
 
 def init(folder: Path, circles: dict[str, of.Circle], hands: Hands) -> bool:
     """A new repository in an empty folder. Raises ReleaseError; else as `finish`."""
+    root = of.first_root(circles, hands.moment, hands.days)
+    disk.make_folder(folder)
     with disk.alone(folder):
         now = stand(folder)
         if now.root is not None or now.waiting:
             raise ReleaseError(
                 f"{folder} is a repository already: see `kiosk release show`, or give a new folder."
             )
-        root = of.first_root(circles, hands.moment, hands.days)
         targets = of.first_targets(hands.moment, hands.days)
         return _stage_all(now, [root, targets], hands)
 
@@ -75,7 +76,7 @@ def sign(folder: Path, hands: Hands) -> bool:
         now = stand(folder)
         staged = [each for each in (now.staged_root, now.staged_targets) if each is not None]
         if not staged:
-            raise ReleaseError(f"Nothing waits for a signature in {folder}.")
+            raise ReleaseError(f"Nothing waits in {folder}: see `kiosk release show`.")
         return _stage_all(now, staged, hands)
 
 

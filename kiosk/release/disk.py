@@ -21,7 +21,7 @@ CHUNK_BYTES = 1 << 20
 
 def write(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write aside, fsync, rename, fsync the folder."""
-    with _said(path):
+    with said(path):
         make_folder(path.parent)
         aside = _aside(path)
         with aside.open("wb") as file:
@@ -33,7 +33,7 @@ def write(path: Path, data: bytes, mode: int = 0o644) -> None:
 
 def copy(source: Path, path: Path) -> None:
     """The same for a large file."""
-    with _said(path):
+    with said(path):
         make_folder(path.parent)
         aside = _aside(path)
         with source.open("rb") as old, aside.open("wb") as new:
@@ -45,7 +45,7 @@ def copy(source: Path, path: Path) -> None:
 
 def remove(path: Path) -> None:
     """Take a file away for good."""
-    with _said(path):
+    with said(path):
         path.unlink(missing_ok=True)
         sync_folder(path.parent)
 
@@ -55,28 +55,34 @@ def make_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    with _said(folder):
+    with said(folder):
         folder.mkdir(mode=0o755, exist_ok=True)
         sync_folder(folder.parent)
 
 
 def read(path: Path) -> bytes:
     """The content; raises ReleaseError."""
-    with _said(path, "read"):
+    with said(path, "read"):
         return path.read_bytes()
+
+
+def see(folder: Path) -> None:
+    """Raises ReleaseError unless it is a folder that can be listed."""
+    with said(folder, "read"):
+        list(folder.iterdir())
 
 
 def digest_of(path: Path) -> str:
     """The sha256 of a file, in hex."""
-    with _said(path, "read"), path.open("rb") as file:
+    with said(path, "read"), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Nobody else changes the folder meanwhile; raises ReleaseError when somebody does."""
-    make_folder(folder)
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    with said(folder, "read"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         _lock(handle, folder)
         yield
@@ -108,10 +114,11 @@ def _in_place(aside: Path, path: Path) -> None:
 
 
 @contextmanager
-def _said(path: Path, verb: str = "written") -> Iterator[None]:
+def said(path: Path, verb: str = "written") -> Iterator[None]:
+    """What the system refuses is a ReleaseError with the path."""
     try:
         yield
     except OSError as error:
         raise ReleaseError(
-            f"{path} cannot be {verb} ({error.strerror}): mend that and run it again."
+            f"{path} cannot be {verb} ({error.strerror}): mend that or give another path."
         ) from error

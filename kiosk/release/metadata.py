@@ -65,8 +65,8 @@ def check_root(root: Root) -> None:
     for name, role in root.roles.items():
         if not 1 <= role.threshold <= len(role.keyids):
             raise ReleaseError(
-                f"{name} would want {role.threshold} signatures of {len(role.keyids)} keys: "
-                "name more keys or a smaller threshold."
+                f"{role.threshold} of {len(role.keyids)} {name} keys would have to sign: "
+                "name more keys or another threshold."
             )
     offline = {keyid for name in OFFLINE for keyid in root.roles[name].keyids}
     both = offline & {keyid for name in ONLINE for keyid in root.roles[name].keyids}

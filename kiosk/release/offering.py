@@ -19,6 +19,7 @@ def publish_archive(
     folder: Path, archive: Path, channel: str, percent: int, hands: Hands, tell: Tell
 ) -> bool:
     """Offer an archive on a channel. Raises ReleaseError; else whether kiosks see it now."""
+    publishing.check_part(channel, percent)
     tell(f"Looking at every byte of {archive} ...")
     manifest, content = check(archive)
     name = publishing.release_name(manifest.version)

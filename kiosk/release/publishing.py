@@ -91,12 +91,17 @@ def on_channel(
 
     Raises ReleaseError.
     """
+    check_part(channel, percent)
+    _release(targets, version).custom["channels"][channel] = percent
+    return targets
+
+
+def check_part(channel: str, percent: int) -> None:
+    """Raises ReleaseError for a channel or a percentage that is none."""
     if channel not in CHANNELS:
         raise ReleaseError(f"{channel!r} is no channel: use {' or '.join(CHANNELS)}.")
     if not 0 <= percent <= 100:
         raise ReleaseError(f"{percent} is no percentage: use 0 to 100.")
-    _release(targets, version).custom["channels"][channel] = percent
-    return targets
 
 
 def again(targets: Metadata[Targets], moment: datetime, days: of.Days) -> Metadata[Targets]:
@@ -160,7 +165,7 @@ def _release(targets: Metadata[Targets], version: str) -> TargetFile:
     if found is None:
         there = [each.custom["version"] for each in releases(targets.signed)]
         raise ReleaseError(
-            f"{version} is not published; {', '.join(there) or 'nothing'} is: give one of those, "
-            "or publish its archive."
+            f"{version} is not published ({', '.join(there) or 'nothing'} is): see "
+            "`kiosk release show`."
         )
     return found

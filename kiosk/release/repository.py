@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.release import disk
 from kiosk.release import metadata as of
 from kiosk.release.failure import ReleaseError
 
@@ -77,6 +78,7 @@ def placed_file(folder: Path, metadata: Metadata[Any]) -> Path:
 
 def stand(folder: Path) -> Standing:
     """Read the folder. Raises ReleaseError for a chain of roots that does not hold."""
+    _see(folder)
     root = _root(folder)
     signed = root.signed if root else None
     targets = _newest(folder, of.TARGETS, signed)
@@ -101,6 +103,13 @@ def stand(folder: Path) -> Standing:
         _absent(folder, staged_targets),
         tuple(stale),
     )
+
+
+def _see(folder: Path) -> None:
+    """What cannot be listed must not look empty."""
+    for each in (folder, folder / METADATA, folder / STAGED):
+        if each is folder or each.exists():
+            disk.see(each)
 
 
 def versions(folder: Path, role: str) -> list[int]:

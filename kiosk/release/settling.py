@@ -71,6 +71,8 @@ def settle(now: Standing, online: Sequence[Signer], moment: datetime, days: of.D
     """The writes that put everything in place that may be. Raises ReleaseError."""
     state = ready(now)
     if state is None:
+        if not now.waiting:
+            now.known_targets()
         raise ReleaseError(
             f"{now.folder} waits for signatures: see `kiosk release show`, then "
             "`kiosk release sign`."

@@ -120,9 +120,9 @@ def waiting(now: Standing) -> list[str]:
     state = ready(now)
     if state is not None and (state.new_root or state.new_targets):
         return [*lines, "  Signed by enough: put it in place with `kiosk release refresh`."]
-    missing = [f"  Not in the folder yet: {path}" for path in now.absent]
+    missing = [f"  Not in this folder: {path}" for path in now.absent]
     if missing and _targets_signed(now):
-        return [*lines, *missing, "  Signed by enough: copy that, then `kiosk release refresh`."]
+        return [*lines, *missing, "  Signed by enough: run `kiosk release refresh` where they are."]
     return [*lines, *missing, "  Not signed by enough yet: the next one runs `kiosk release sign`."]
 
 

@@ -29,7 +29,7 @@ def order(tmp_path_factory: pytest.TempPathFactory) -> Order:
     folder = tmp_path_factory.mktemp("release")
     wheels = all_wheels(folder / "wheels")
     expected = folder / "expected.json"
-    expected.write_text('{"schema": 1, "reps": []}', "utf-8")
+    expected.write_text('{"schema": 1, "reps": [], "checks": {}}', "utf-8")
     clone = small_clone(folder / "clone", lock_of(wheels))
     return Order(clone, folder / "out", folder / "wheels", expected=expected)
 
@@ -202,8 +202,8 @@ def test_a_gap_in_the_migrations_is_refused(changed: Order) -> None:
 
 def test_a_minimum_above_the_version_is_refused(changed: Order) -> None:
     """No kiosk could ever take it."""
-    refused(replace(changed, minimum_version="1.5.0"), "minimum version")
-    refused(replace(changed, minimum_version="one"), "minimum version")
+    refused(replace(changed, minimum_version="1.5.0"), "minimum-version: 1.5.0 is newer")
+    refused(replace(changed, minimum_version="one"), "minimum-version: 'one'")
 
 
 def test_a_clone_with_changes_is_refused(changed: Order) -> None:
@@ -220,6 +220,15 @@ def test_a_clone_with_changes_is_refused(changed: Order) -> None:
 def test_a_clone_whose_self_test_does_not_run_is_refused(changed: Order) -> None:
     """The version itself must say what it sees in the clip; this one has no such command."""
     refused(replace(changed, expected=None), "kiosk try clip failed")
+
+
+def test_what_no_self_test_wrote_is_refused(changed: Order, tmp_path: Path) -> None:
+    """A release with it would fail on every box."""
+    foreign = tmp_path / "foreign.json"
+    refused(replace(changed, expected=foreign), "cannot be read")
+    for content in (b"{}", b"[]", b"reps, checks", b"\xff"):
+        foreign.write_bytes(content)
+        refused(replace(changed, expected=foreign), "is not what `kiosk try clip")
 
 
 @pytest.mark.parametrize("folder", ["none", "empty"])

@@ -187,8 +187,18 @@ def test_a_key_is_made_with_its_passphrase_typed_twice(tmp_path: Path) -> None:
             "9.9.9",
         ),
         (["withdraw", "DIR", "9.9.9"], "not published"),
-        (["rotate", "DIR", "--threshold", "9"], "9 signatures of 3"),
-        (["sign", "DIR"], "Nothing waits"),
+        (["rotate", "DIR", "--threshold", "9"], "9 of 3 root keys"),
+        (["sign", "DIR"], "give --key"),
+        (["sign", "DIR", "--key", "anna.pem", "--passphrase-file", "passphrase"], "Nothing waits"),
+        (["refresh", "DIR", "--online-key", "online.pem"], "give --passphrase-file"),
+        (
+            ["publish", "DIR", "--archive", "no.tar", "--channel", "beta", "--percent", "101"],
+            "0 to 100",
+        ),
+        (
+            ["publish", "DIR", "--archive", "no.tar", "--channel", "beta", "--percent", "5"],
+            "no.tar cannot be read",
+        ),
         (["sign", "DIR", "--key", "none.pem"], "cannot be read"),
         (["build", "--clone", "DIR"], "no whole clone"),
         (["build", "--target", "armv7-3.11"], "no target"),
@@ -205,3 +215,24 @@ def test_a_folder_that_is_no_repository_is_said(tmp_path: Path) -> None:
     assert "is empty" in done("show", tmp_path)
     assert "no repository" in refused("renew", tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("kiosk")
+@pytest.mark.parametrize(
+    "words", ["show", "renew", "sign --drop", "refresh --online-key online.pem"]
+)
+def test_a_wrong_folder_is_named(tmp_path: Path, words: str) -> None:
+    """A mistyped one is not made, and a file is not taken for an empty one."""
+    command, *options = words.split()
+    options += ["--passphrase-file", "passphrase"] if command != "show" else []
+    (tmp_path / "file").touch()
+    for name in ("file", "missing"):
+        assert f"{name} cannot be read" in refused(command, tmp_path / name, *options)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.usefixtures("kiosk")
+def test_an_empty_folder_does_not_wait_for_anybody(tmp_path: Path) -> None:
+    """Refreshing it says that there is no repository."""
+    online = ["--online-key", "online.pem", "--passphrase-file", "passphrase"]
+    assert "is no repository" in refused("refresh", tmp_path, *online)

@@ -150,9 +150,9 @@ def test_the_threshold_is_raised(box: Box, repository: Path, people: People) -> 
 @pytest.mark.parametrize(
     ("wish", "why"),
     [
-        (Wish(threshold={"root": 4}), "4 signatures of 3 keys"),
-        (Wish(threshold={"root": 0}), "0 signatures of 3 keys"),
-        (Wish(remove={"root": ["anna", "ben"]}), "2 signatures of 1 keys"),
+        (Wish(threshold={"root": 4}), "4 of 3 root keys"),
+        (Wish(threshold={"root": 0}), "0 of 3 root keys"),
+        (Wish(remove={"root": ["anna", "ben"]}), "2 of 1 root keys"),
         (Wish(remove={"root": ["nobody"]}), "is no root key"),
     ],
 )

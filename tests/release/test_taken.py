@@ -46,7 +46,7 @@ def test_a_kiosk_takes_what_was_built(
     """Built, published, chosen, fetched, unpacked: every file of the release is there."""
     wheels = all_wheels(tmp_path / "wheels")
     clone = small_clone(tmp_path / "clone", lock_of(wheels))
-    (tmp_path / "expected.json").write_text("{}", "utf-8")
+    (tmp_path / "expected.json").write_text('{"reps": [], "checks": {}}', "utf-8")
     order = Order(
         clone,
         tmp_path / "dist",
