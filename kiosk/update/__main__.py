@@ -74,7 +74,11 @@ def say(text: str) -> None:
 def options() -> argparse.ArgumentParser:
     """What may be given on the command line."""
     parser = argparse.ArgumentParser(prog="kiosk.update", description=__doc__)
-    parser.add_argument("what", choices=("run", "settle", "base"))
+    parser.add_argument(
+        "what",
+        choices=("run", "settle", "base"),
+        help="look for an update and take it; only end what is open; or make the base follow",
+    )
     parser.add_argument("--requested", action="store_true", help="not only in the quiet hours")
     parser.add_argument("--root", type=Path, default=Path("/"), help="the system, for tests")
     return parser
@@ -89,23 +93,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     places = Places(Layout(given.root))
     run = Run(places, Machine(given.root), Server(places), say, requested=given.requested)
     waits_s = SETTLE_WAITS_S if given.what == "settle" else engine.LOCK_LIMIT_S
-    with engine.alone(run, waits_s) as alone:
-        if not alone:
-            run.tell("Another updater is at work; it does what there is to do.")
-            return 0
-        return _do(given.what, run)
-
-
-def _do(what: str, run: Run) -> int:
     try:
-        if what == "run":
-            return engine.update(run)
-        settle(run)
-        if what == "base":
-            follow(run)
+        with engine.alone(run, waits_s) as alone:
+            if alone:
+                return _do(given.what, run)
+            run.tell("Another updater is at work; it does what there is to do.")
     except (KioskError, InstallError, OSError) as error:
         run.tell(f"The update cannot be brought to its end now: {error}", ERROR)
         return 1
+    return 0
+
+
+def _do(what: str, run: Run) -> int:
+    if what == "run":
+        return engine.update(run)
+    settle(run)
+    if what == "base":
+        follow(run)
     return 0
 
 

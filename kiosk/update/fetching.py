@@ -51,9 +51,17 @@ def main(words: list[str], out: IO[bytes]) -> int:
         print(failed, file=sys.stderr)
         return failed.code
     except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-        print(f"{type(error).__name__}: {error}"[:300], file=sys.stderr)
+        print(_reason(error)[:300], file=sys.stderr)
         return UNREACHABLE
     return DONE
+
+
+def _reason(error: BaseException) -> str:
+    """What lies below a library's error, in the system's own words where there are any."""
+    while (below := error.__cause__ or error.__context__) is not None:
+        error = below
+    said = error.strerror if isinstance(error, OSError) else None
+    return said or str(error) or type(error).__name__
 
 
 def _answer(pool: PoolManager, url: str, start: int) -> BaseHTTPResponse:

@@ -207,7 +207,9 @@ def _ended(child: subprocess.Popen[bytes], most_bytes: int) -> None:
         ),
     }
     if code != fetching.DONE:
-        other = UnreachableError(f"The update server cannot be reached{why}.")
+        other = UnreachableError(
+            f"The update server cannot be reached{why}: see the network; it is tried again later."
+        )
         raise raised.get(code, other)
 
 

@@ -50,7 +50,8 @@ def _only_once_and_here() -> ResultsReader:
     if not is_on_the_box(request):
         abort(403, "The admin PIN is set on the kiosk itself: open this page there.")
     if results.has_pin("admin"):
-        abort(403, "The admin PIN is already set; the command `kiosk pin` changes it.")
+        forgotten = "sudo -u kiosk kiosk pin set --role admin"
+        abort(403, f"The admin PIN is already set. Forgotten? On the box: {forgotten}")
     return results
 
 
