@@ -11,8 +11,8 @@ import shutil
 import signal
 import subprocess
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
@@ -52,6 +52,18 @@ class Box:
         self._read_only: list[str] = []
         self._cgroup = _new_cgroup(root.name)
         self._process = self._start()
+
+    def cut_power(self) -> None:
+        """Kill every process of the box at once.
+
+        What was written and not flushed stays; the fsyncs themselves are tests/update's matter.
+        """
+        first, at_once = self.first, self._cgroup and self._cgroup / "cgroup.kill"
+        if at_once and at_once.exists():
+            at_once.write_text("1", encoding="ascii")
+        else:  # a moment longer: the kernel ends the others once their first one is gone
+            os.kill(first, signal.SIGKILL)
+        self._process.wait(STOP_LIMIT_S)
 
     def boot_again(self, *, read_only: bool = False) -> None:
         """Switch it off and on; from now on its system can be written, or not."""
@@ -114,6 +126,20 @@ class Box:
         failed = f"{' '.join(words)}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert done.returncode == 0 or not check, failed
         return done.stdout if check else done.stdout + done.stderr
+
+    @contextmanager
+    def running(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+        """A command in the box whose output is read while it runs; ended when left."""
+        process = subprocess.Popen(
+            ["nsenter", "-t", str(self.first), *INTO, *words],
+            env=ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        with process:
+            yield process
+            process.kill()
 
     def succeeds(self, *words: str) -> bool:
         """Whether a command ends with 0."""

@@ -10,10 +10,11 @@ import pytest
 
 from kiosk import paths
 
-from . import clips, rig
-from .box import Box
+from . import clips, gym, rig
+from .box import Box, wait
 from .host import BUILD, CannotTryError
 from .roots import HERE, fresh_root
+from .shop import Shop
 
 ASKED = "KIOSK_APPLIANCE_WHEELS"
 """Set by `python -m tests.appliance` to the folder of wheels; without it no test is collected."""
@@ -52,10 +53,14 @@ def installed(bare: Box) -> Box:
 def box(installed: Box, request: pytest.FixtureRequest) -> Iterator[Box]:
     """The same, its journal kept when a test ends."""
     yield installed
+    _keep_journal(installed, request.node.name)
+
+
+def _keep_journal(box: Box, name: str) -> None:
     JOURNALS.mkdir(parents=True, exist_ok=True)
-    if installed.first:
-        said = installed.run("journalctl", "--no-pager", "-o", "short-monotonic", check=False)
-        (JOURNALS / f"{request.node.name}.txt").write_text(said, encoding="utf-8")
+    if box.first:
+        said = box.run("journalctl", "--no-pager", "-o", "short-monotonic", check=False)
+        (JOURNALS / f"{name}.txt").write_text(said, encoding="utf-8")
 
 
 @pytest.fixture
@@ -65,3 +70,42 @@ def playing(box: Box) -> Box:
     rig.play(box, *rig.DEMO)
     rig.wait_seeing(box)
     return box
+
+
+@pytest.fixture(scope="session")
+def maintainer() -> Shop:
+    """Keys made for this run, and a repository in which nothing is published."""
+    return Shop(HERE / "desk", Path(os.environ[ASKED]))
+
+
+@pytest.fixture(scope="session")
+def opened(maintainer: Shop) -> Iterator[Box]:
+    """A box with version 1.0.0 and results of earlier days, which takes updates."""
+    root = HERE / f"kiosk-box-{os.getpid()}-gym"
+    box = Box(gym.prepare(root, Path(os.environ[ASKED]), maintainer))
+    try:
+        box.wait_booted()
+        gym.open_up(box)
+        yield box
+    finally:
+        box.remove()
+
+
+@pytest.fixture
+def gym_box(opened: Box, request: pytest.FixtureRequest) -> Iterator[Box]:
+    """The same, its journal kept when a test ends."""
+    yield opened
+    _keep_journal(opened, request.node.name)
+
+
+@pytest.fixture
+def visited(gym_box: Box) -> Box:
+    """Nobody on the spot, after a check that was played into the store."""
+    if not gym_box.path(rig.STORE).exists() or rig.kept(gym_box).checks == 0:
+        rig.play(gym_box, *gym.VISITED, speed=4)
+        wait(lambda: rig.kept(gym_box).checks, 120, "a check in the store")
+        gym_box.path(rig.REPLAY).unlink()
+    if not gym_box.path(rig.REPLAY).exists():
+        rig.play(gym_box, *gym.EMPTY)
+    rig.wait_seeing(gym_box)
+    return gym_box

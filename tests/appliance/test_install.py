@@ -11,7 +11,10 @@ from .box import Box, wait
 
 GROUPS = {"kiosk", "video", "render", "gpio", "audio"}
 EXPOSURE_AT_MOST = 2.0
-UNITS = ("kiosk", "kiosk-safe", "kiosk-health", "kiosk-retry", "kiosk-reboot")
+UNITS = (
+    *("kiosk", "kiosk-safe", "kiosk-health", "kiosk-retry", "kiosk-reboot"),
+    *("kiosk-update", "kiosk-settle", "kiosk-base", "kiosk-packages"),
+)
 
 
 def process_facts(box: Box) -> dict[str, str]:
