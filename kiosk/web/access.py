@@ -23,6 +23,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _ROLE = "_kiosk_open_to"
 _RANK = {"staff": 1, "admin": 2}
+ON_THE_WAY_TO = {"update": "update_pages.update"}
+"""`then` of the sign-in's address, where it is not the list of checks: word and endpoint. Only
+these: an address that somebody else wrote leads nowhere else."""
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
 
 
@@ -95,11 +98,15 @@ def guard() -> Response | None:
     return _guard_session(_RANK[role])
 
 
+def _word_of(endpoint: str | None) -> str | None:
+    return next((word for word, there in ON_THE_WAY_TO.items() if there == endpoint), None)
+
+
 def _guard_session(rank: int) -> Response | None:
     session = current_session()
     if session is None:
         if request.method in ("GET", "HEAD"):
-            return redirect(url_for("staff.sign_in"), 303)
+            return redirect(url_for("staff.sign_in", then=_word_of(request.endpoint)), 303)
         abort(403)
     if _RANK[session.role] < rank:
         abort(403)

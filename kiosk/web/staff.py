@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.errors import KioskError
 from kiosk.web import staff_view, wording
-from kiosk.web.access import current_session, is_on_the_box, open_to, sent_cookie
+from kiosk.web.access import ON_THE_WAY_TO, current_session, is_on_the_box, open_to, sent_cookie
 from kiosk.web.pin_lock import PinLock
 from kiosk.web.ports import ResultsReader
 from kiosk.web.sessions import COOKIE, Role, Sessions, new_cookie
@@ -23,10 +23,6 @@ from kiosk.web.sessions import COOKIE, Role, Sessions, new_cookie
 PAGE_SIZE = 25
 COOKIE_PATH = "/"
 """Not `/staff` alone: a signed-in browser reads /metrics too."""
-
-_ON_THE_WAY_TO = {"update": "update_pages.update"}
-"""`then` of the sign-in's address, where it is not the list of checks. Only these: an address
-that somebody else wrote leads nowhere else."""
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
@@ -141,12 +137,12 @@ def _sign_in_page(problem: str | None) -> str:
 def _wanted() -> str:
     """The page that somebody was on the way to."""
     then = _then()
-    return _ON_THE_WAY_TO[then] if then else "staff.checks"
+    return ON_THE_WAY_TO[then] if then else "staff.checks"
 
 
 def _then() -> str | None:
     then = request.args.get("then")
-    return then if then in _ON_THE_WAY_TO else None
+    return then if then in ON_THE_WAY_TO else None
 
 
 def signed_in(role: Role, endpoint: str, **given: Any) -> Response:

@@ -234,6 +234,7 @@ def test_the_state_is_for_staff(visitor: FlaskClient) -> None:
 def test_signing_in_leads_back_here(client: FlaskClient, post: Post, pin: str) -> None:
     """Whoever was signed out while an update ran comes back to what came of it."""
     there = "/staff/sign-in?then=update"
+    assert client.get(PAGE).location == there
     html = client.get(there).get_data(as_text=True)
     assert f'action="{there}"' in html
     assert post(client, there, there, pin="000000").status_code == 403
