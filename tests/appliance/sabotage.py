@@ -52,8 +52,9 @@ def describes_itself(unit: Path, version: str) -> None:
 
 
 def starts_otherwise(folder: Path) -> None:
-    """The kiosk's own unit is another: it has to be started anew for that."""
-    describes_itself(folder / "systemd/kiosk.service", "in its new unit")
+    """The kiosk's own unit is another than any version's before: it has to be started anew."""
+    version = (folder / "kiosk/__init__.py").read_text("utf-8").split('"')[-2]
+    describes_itself(folder / "systemd/kiosk.service", f"as of {version}")
 
 
 def adds_to_the_store(folder: Path) -> None:

@@ -29,7 +29,7 @@ def test_a_new_unit_of_the_kiosk_is_taken_on_trial(
     assert found["outcome"] == "good", found
     stands_on(box, "1.4.0")
     assert updating.linked(box, "base") == "1.4.0"
-    assert box.show(rig.UNIT, "Description").endswith("in its new unit")
+    assert box.show(rig.UNIT, "Description").endswith("as of 1.4.0")
     bases = {path.name.rpartition("-")[0] for path in box.path("/opt/kiosk/bases").iterdir()}
     assert bases == {kept, "1.4.0"}
     assert before <= gym.results(box)
