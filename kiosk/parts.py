@@ -111,22 +111,25 @@ def pages(
 ) -> Iterator[str]:
     """The web server on its own threads; yields the address of the member screen."""
     from kiosk.web.app import create_app
+    from kiosk.web.given import Given
     from kiosk.web.server import WebServer
 
     web = config.web
     app = create_app(
         shown.live,
         store,
-        host_names=web.host_names,
-        session_hours=web.session_hours,
-        pictures=shown.pictures,
-        language=shown.language,
-        shares=shown.shares,
-        setup=shown.setup,
-        cue_sounds=sounds(),
-        health=health,
-        tokens=tokens,
-        updates=updates,
+        Given(
+            host_names=web.host_names,
+            session_hours=web.session_hours,
+            pictures=shown.pictures,
+            language=shown.language,
+            shares=shown.shares,
+            setup=shown.setup,
+            cue_sounds=sounds(),
+            health=health,
+            tokens=tokens,
+            updates=updates,
+        ),
     )
     server = WebServer(app, web.host, web.port)
     host, port = server.start()

@@ -24,7 +24,7 @@ from kiosk.results.schema import known_migrations, schema_number
 from kiosk.scoring import protocol
 from kiosk.scoring.findings import Rep
 from kiosk.trying.failure import TrialError
-from kiosk.web import staff_view
+from kiosk.web.staff import check_view
 
 PAGE = 50
 """So many of the newest checks are read in full: what a staff page shows."""
@@ -191,8 +191,8 @@ def _shown(store: ResultReader, row: CheckRow) -> CheckDetail:
     detail = store.check(row.check_id)
     if detail is None:
         raise TrialError(f"Check {row.number} is listed and cannot be opened.")
-    staff_view.line(row)
-    staff_view.detail_view(detail)
+    check_view.line(row)
+    check_view.detail_view(detail)
     return detail
 
 

@@ -6,10 +6,7 @@ Leaves listening to `server.py`, and the live state and the store to the caller.
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from flask import Flask, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -18,111 +15,72 @@ from werkzeug.wrappers import Response
 from kiosk import __version__
 from kiosk.errors import KioskError
 from kiosk.live import Live
-from kiosk.measured import Measured, shipped
-from kiosk.web import (
-    admin_pin,
-    health_pages,
-    languages,
-    member,
-    metrics,
-    phone,
-    picture,
-    setup_pages,
-    staff,
-    stream,
-    update_pages,
-    why,
-)
-from kiosk.web import (
-    painted as painted_page,
-)
+from kiosk.web import languages, member, metrics, phone, picture, stream, why
+from kiosk.web import painted as painted_page
 from kiosk.web.access import declared_role, guard, open_to, require_declared
+from kiosk.web.given import Given
 from kiosk.web.guessing import Guesses
 from kiosk.web.hardening import check_form_token, harden
 from kiosk.web.painted import LastPainted
-from kiosk.web.pin_lock import PinLock
-from kiosk.web.ports import (
-    Health,
-    LanguageChoice,
-    Painted,
-    Pictures,
-    ResultsReader,
-    SetupDesk,
-    Shares,
-    Tokens,
-    Updates,
-)
+from kiosk.web.ports import ResultsReader
 from kiosk.web.sessions import Sessions
+from kiosk.web.staff import (
+    admin_pin,
+    check_page,
+    checks_page,
+    health_pages,
+    setup_pages,
+    signing_in,
+    update_pages,
+)
+from kiosk.web.staff.pin_lock import PinLock
 
 _HERE = Path(__file__).resolve().parent
 Answer = tuple[str | Response, int]
 
 
-def create_app(
-    live: Live,
-    results: ResultsReader,
-    *,
-    host_names: Sequence[str] = (),
-    session_hours: float = 12.0,
-    most_streams: int = 20,
-    clock: Callable[[], float] = time.monotonic,
-    measured: Callable[[], Measured] = shipped,
-    pictures: Pictures | None = None,
-    language: LanguageChoice | None = None,
-    shares: Shares | None = None,
-    setup: SetupDesk | None = None,
-    cue_sounds: Mapping[str, Any] | None = None,
-    health: Health | None = None,
-    tokens: Tokens | None = None,
-    painted: Painted | None = None,
-    updates: Updates | None = None,
-) -> Flask:
-    """The kiosk's pages over one live state and one store.
-
-    `host_names`: names the box is called by, besides localhost and plain addresses; the first
-    is the one that the member screen tells people to type.
-    `most_streams`: live views open at once (the box itself has four more).
-    `clock`: seconds that never run backward, for sessions and the waits of guessers.
-    `measured`: the error that the pages print; may raise a `KioskError`.
-    `pictures`, `language`, `shares`, `setup`, `health`, `tokens`, `updates`: None where this
-    run has none of it. `painted`: given where others ask too when the screen last painted.
-    `cue_sounds`: what each cue sounds like on the screen (kiosk/feedback/sounds.py).
-    """
+def create_app(live: Live, results: ResultsReader, given: Given | None = None) -> Flask:
+    """The kiosk's pages over one live state and one store, with what else this run has."""
     app = Flask(__name__)
-    build = build_id()
+    given = given or Given()
+    build, clock = build_id(), given.clock
     app.extensions.update(
         kiosk_results=results,
-        kiosk_sessions=Sessions(session_hours, clock),
+        kiosk_now=given.now,
+        kiosk_sessions=Sessions(given.session_hours, clock),
         kiosk_pin_lock=PinLock(clock),
         kiosk_token_guesses=Guesses(clock),
-        kiosk_measured=measured,
-        kiosk_pictures=pictures,
-        kiosk_language=language,
-        kiosk_shares=shares,
-        kiosk_setup=setup,
-        kiosk_sounds=cue_sounds or {},
-        kiosk_health=health,
-        kiosk_tokens=tokens,
-        kiosk_painted=painted or LastPainted(clock),
-        kiosk_updates=updates,
+        kiosk_measured=given.measured,
+        kiosk_pictures=given.pictures,
+        kiosk_language=given.language,
+        kiosk_shares=given.shares,
+        kiosk_setup=given.setup,
+        kiosk_sounds=given.cue_sounds,
+        kiosk_health=given.health,
+        kiosk_tokens=given.tokens,
+        kiosk_painted=given.painted or LastPainted(clock),
+        kiosk_updates=given.updates,
         kiosk_update_pace=update_pages.Pace(clock),
-        kiosk_host_names=tuple(host_names),
-        kiosk_streams=stream.Streams(live, build, most_streams),
+        kiosk_host_names=given.host_names,
+        kiosk_streams=stream.Streams(live, build, given.most_streams),
     )
     app.jinja_env.globals.update(build=build, version=__version__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    harden(app, host_names)
+    harden(app, given.host_names)
     app.before_request(guard)
     app.before_request(check_form_token)
     _open_pages(app)
     return app
 
 
+_MEMBER = (member, stream, picture, languages, why, phone, painted_page)
+_STAFF = (signing_in, admin_pin, checks_page, check_page, setup_pages, health_pages, update_pages)
+_PROGRAMS = (metrics,)
+
+
 def _open_pages(app: Flask) -> None:
     """Every page there is, each with its role, and the page of every error."""
-    for part in (member, stream, picture, languages, why, phone, staff, setup_pages):
-        app.register_blueprint(part.blueprint)
-    for part in (health_pages, metrics, painted_page, update_pages, admin_pin):
+    for part in (*_MEMBER, *_STAFF, *_PROGRAMS):
         app.register_blueprint(part.blueprint)
     open_to("anyone")(app.view_functions["static"])
     app.register_error_handler(HTTPException, _http_error)

@@ -25,6 +25,7 @@ from kiosk.scoring.findings import FreeLeg, OtherMovement, Refusal, Rep
 from kiosk.scoring.report import build_report
 from kiosk.setup.desk import SetupDesk
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.server import WebServer
 from kiosk.web.sessions import COOKIE
 from tests.setup.rig import CAMERA, MAT, mailbox
@@ -72,7 +73,7 @@ def store(tmp_path: Path) -> Iterator[ResultStore]:
 
 @pytest.fixture
 def app(live: Live, store: ResultStore, clock: FakeClock) -> Flask:
-    return create_app(live, store, session_hours=12, clock=clock)
+    return create_app(live, store, Given(session_hours=12, clock=clock))
 
 
 @pytest.fixture

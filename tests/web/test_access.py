@@ -13,6 +13,7 @@ from kiosk.live import Live
 from kiosk.results import ResultStore
 from kiosk.web.access import declared_role, open_to, require_declared
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 FOR_ANYONE = {"member.screen", "member.how_sure", "stream.events", "static"} | {
@@ -136,7 +137,7 @@ def test_box_is_known_under_ipv6(app: Flask, address: str, status: int) -> None:
 )
 def test_host_names(live: Live, store: ResultStore, host: str, status: int) -> None:
     """Only the box's own names and plain addresses are answered (DNS rebinding)."""
-    client = create_app(live, store, host_names=("Kiosk.example.org",)).test_client()
+    client = create_app(live, store, Given(host_names=("Kiosk.example.org",))).test_client()
     for address in ("/", "/static/css/tokens.css"):
         response = client.get(address, headers={"Host": host})
         assert response.status_code == status

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.results import ResultStore
-from kiosk.web.pin_lock import FREE_MISTAKES, LONGEST_WAIT_S, Attempt, PinLock
 from kiosk.web.sessions import COOKIE, Role
+from kiosk.web.staff.pin_lock import FREE_MISTAKES, LONGEST_WAIT_S, Attempt, PinLock
 from tests.web.conftest import FROM_NETWORK
 
 PAGE = "/staff/admin-pin"

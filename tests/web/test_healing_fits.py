@@ -17,6 +17,7 @@ from kiosk.live import Live
 from kiosk.results import ResultStore
 from kiosk.vitals import Vitals
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from tests.web.fake_health import AT, BOARD, FIGURES, UNWELL
 
 
@@ -34,7 +35,7 @@ def staff(live: Live, store: ResultStore) -> FlaskClient:
     healing = Healing(
         lambda: HealthReport(UNWELL, AT), lambda: vitals, lambda: None, gearbox, lambda: 10.5
     )
-    app = create_app(live, store, health=healing)
+    app = create_app(live, store, Given(health=healing))
     client = app.test_client()
     client.set_cookie("kiosk_session", app.extensions["kiosk_sessions"].open("staff"))
     return client

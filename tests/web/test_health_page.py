@@ -17,7 +17,8 @@ from kiosk.live import Live
 from kiosk.results import ResultStore
 from kiosk.vitals import Vitals
 from kiosk.web.app import create_app
-from kiosk.web.health_view import (
+from kiosk.web.given import Given
+from kiosk.web.staff.health_view import (
     amount,
     camera_view,
     figures,
@@ -33,7 +34,7 @@ Post = Callable[..., Any]
 
 @pytest.fixture
 def app(live: Live, store: ResultStore, health: FakeHealth) -> Flask:
-    return create_app(live, store, health=health)
+    return create_app(live, store, Given(health=health))
 
 
 def words(answer: Any) -> str:

@@ -21,6 +21,7 @@ from kiosk.measured import FILE_NAME, Measured, parse
 from kiosk.results import ResultStore
 from kiosk.scoring import protocol
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.how_sure_view import CHANGE_BETWEEN_DAYS_DEG, how_sure_view
 from kiosk.web.wording import MEASURE_NAMES, NOT_MEASURED, sure_line
 from kiosk.words import LANGUAGES, long_date
@@ -41,7 +42,7 @@ def app_with(live: Live, store: ResultStore) -> MakeApp:
 
     def make(found: dict[str, Any], **more: Any) -> Flask:
         measured = parse(json.dumps(found))
-        return create_app(live, store, measured=lambda: measured, **more)
+        return create_app(live, store, Given(measured=lambda: measured, **more))
 
     return make
 
@@ -209,7 +210,7 @@ def test_damaged_figures_stop_no_check(live: Live, store: ResultStore) -> None:
     def damaged() -> Measured:
         raise InputError("The figures are damaged: install the kiosk anew.")
 
-    app = create_app(live, store, measured=damaged)
+    app = create_app(live, store, Given(measured=damaged))
     answer = app.test_client().get("/how-sure")
     assert answer.status_code == 503
     assert "The figures are damaged: install the kiosk anew." in answer.get_data(as_text=True)

@@ -13,6 +13,7 @@ from kiosk.language import LanguageChooser
 from kiosk.live import Live, Snapshot
 from kiosk.results import ResultStore
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.ports import LanguageChoice
 
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
@@ -35,7 +36,7 @@ def chooser() -> LanguageChooser:
 @pytest.fixture
 def app(live: Live, store: ResultStore, chooser: LanguageChooser) -> Flask:
     choice: LanguageChoice = chooser
-    return create_app(live, store, language=choice)
+    return create_app(live, store, Given(language=choice))
 
 
 @pytest.fixture

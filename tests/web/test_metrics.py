@@ -19,6 +19,7 @@ from kiosk.live import Live
 from kiosk.results import ResultStore, TokenGate
 from kiosk.vitals import Vitals
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.guessing import MOST_WRONG, WINDOW_S
 from tests.web.conftest import FakeClock, moment
 from tests.web.fake_health import FakeHealth
@@ -30,7 +31,7 @@ Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 @pytest.fixture
 def app(live: Live, store: ResultStore, health: FakeHealth, clock: FakeClock) -> Flask:
     gate = TokenGate(store, lambda: moment(0))
-    return create_app(live, store, clock=clock, health=health, tokens=gate)
+    return create_app(live, store, Given(clock=clock, health=health, tokens=gate))
 
 
 @pytest.fixture
@@ -168,7 +169,7 @@ def test_without_health_the_pages_own_figures_remain(
     live: Live, store: ResultStore, secret: str
 ) -> None:
     """A run that watches no health still says its version and its streams."""
-    app = create_app(live, store, tokens=TokenGate(store, lambda: moment(0)))
+    app = create_app(live, store, Given(tokens=TokenGate(store, lambda: moment(0))))
     found = samples_of(app.test_client().get("/metrics", headers=bearer(secret)).text)
     assert {name for name, _ in found} == {"kiosk_build_info", "kiosk_streams_open"}
 

@@ -14,6 +14,7 @@ from kiosk.pictures import Pictures
 from kiosk.results import ResultStore, TokenGate
 from kiosk.setup.desk import SetupDesk
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from tests.web.conftest import FROM_NETWORK, moment
 from tests.web.fake_health import FakeHealth
 from tests.web.test_access import every_call
@@ -24,7 +25,7 @@ ANSWERED = {
     "stream.events",
     "picture.live",
     "picture.once",
-    "staff.checks",
+    "checks.newest",
     "setup_pages.picture",
     "health_pages.health",
     "health_pages.ready",
@@ -43,11 +44,13 @@ def app(
     yield create_app(
         live,
         store,
-        pictures=box,
-        language=LanguageChooser("en", ("de",)),
-        setup=desk,
-        health=health,
-        tokens=TokenGate(store, lambda: moment(0)),
+        Given(
+            pictures=box,
+            language=LanguageChooser("en", ("de",)),
+            setup=desk,
+            health=health,
+            tokens=TokenGate(store, lambda: moment(0)),
+        ),
     )
     live.close()
 

@@ -14,6 +14,7 @@ from kiosk.results import ResultStore
 from kiosk.sharing import SharingLinks
 from kiosk.web import wording
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.guessing import MOST_ADDRESSES, MOST_WRONG, WINDOW_S, Guesses
 from kiosk.web.phone import not_counted
 from kiosk.web.results_view import results_view
@@ -29,7 +30,7 @@ def shares(clock: Any) -> SharingLinks:
 
 @pytest.fixture
 def app(live: Live, store: ResultStore, clock: Any, shares: SharingLinks) -> Flask:
-    app = create_app(live, store, clock=clock, shares=shares)
+    app = create_app(live, store, Given(clock=clock, shares=shares))
     app.extensions["kiosk_guesses"] = Guesses(clock)
     return app
 

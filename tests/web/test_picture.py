@@ -18,6 +18,7 @@ from kiosk.pictures import Pictures
 from kiosk.results import ResultStore
 from kiosk.web import picture as module
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.picture import MOST_OPEN, moving
 from kiosk.web.server import WebServer
 
@@ -35,7 +36,7 @@ def pictures() -> Pictures:
 @pytest.fixture
 def app(live: Live, store: ResultStore, pictures: Pictures) -> Flask:
     live.publish(Snapshot(camera="ok", picture=True))
-    return create_app(live, store, pictures=pictures)
+    return create_app(live, store, Given(pictures=pictures))
 
 
 @pytest.fixture
@@ -145,7 +146,7 @@ def test_switched_off_there_is_none(
 ) -> None:
     """Without the setting there is no picture, whether or not the mailbox is there for staff."""
     live.publish(Snapshot(camera="ok", picture=switched_on))
-    app = create_app(live, store, pictures=None if switched_on else pictures)
+    app = create_app(live, store, Given(pictures=None if switched_on else pictures))
     assert app.test_client().get(path).status_code == 404
 
 

@@ -14,6 +14,7 @@ from kiosk.pictures import Pictures
 from kiosk.results import ResultStore
 from kiosk.setup.desk import SetupDesk
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.sessions import COOKIE
 from tests.setup.rig import BARE, moment
 
@@ -26,7 +27,7 @@ Post = Callable[..., Any]
 
 @pytest.fixture
 def app(live: Live, store: ResultStore, desk: SetupDesk) -> Flask:
-    return create_app(live, store, setup=desk)
+    return create_app(live, store, Given(setup=desk))
 
 
 def text(answer: Any) -> str:
@@ -142,7 +143,7 @@ def test_undo_is_offered_only_where_there_is_a_spot_before(
 def test_before_a_camera_is_open_the_page_says_so(live: Live, store: ResultStore) -> None:
     """Nothing can be drawn or calibrated yet, and no page breaks."""
     desk = SetupDesk(store, moment, Pictures().newest_rgb, live)
-    app = create_app(live, store, setup=desk)
+    app = create_app(live, store, Given(setup=desk))
     client = app.test_client()
     client.set_cookie(COOKIE, app.extensions["kiosk_sessions"].open("staff"), path="/staff")
     assert "No camera is open yet" in text(client.get(PAGE))

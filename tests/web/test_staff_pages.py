@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from kiosk.errors import StoreError
 from kiosk.results import ResultStore
-from kiosk.web.staff import PAGE_SIZE
-from kiosk.web.staff_view import when
+from kiosk.web.staff.check_view import when
+from kiosk.web.staff.checks_page import PAGE_SIZE
 from kiosk.web.wording import give_or_take
 
 AddCheck = Callable[..., str]

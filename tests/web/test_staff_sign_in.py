@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from kiosk.live import Live
 from kiosk.results import ResultStore
 from kiosk.web.app import create_app
-from kiosk.web.pin_lock import FREE_MISTAKES, LONGEST_WAIT_S, PinLock, wait_after
 from kiosk.web.sessions import COOKIE, Sessions
+from kiosk.web.staff.pin_lock import FREE_MISTAKES, LONGEST_WAIT_S, PinLock, wait_after
 
 Post = Callable[..., Any]
 

@@ -16,9 +16,10 @@ from kiosk import __version__, paths, updating
 from kiosk.live import Live
 from kiosk.results import ResultStore
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.sessions import COOKIE
-from kiosk.web.update_pages import ASK_EVERY_S, TOO_SOON
-from kiosk.web.update_view import asked_words, entry, facts, trial_words
+from kiosk.web.staff.update_pages import ASK_EVERY_S, TOO_SOON
+from kiosk.web.staff.update_view import asked_words, entry, facts, trial_words
 from tests.web.conftest import FROM_NETWORK
 from tests.web.update_notes import CURRENT, FAILED, WENT_BACK, WENT_WELL, Notes
 
@@ -29,7 +30,7 @@ Post = Callable[..., Any]
 
 @pytest.fixture
 def app(live: Live, store: ResultStore, notes: Notes, clock: Any) -> Flask:
-    return create_app(live, store, updates=notes.updating(), clock=clock)
+    return create_app(live, store, Given(updates=notes.updating(), clock=clock))
 
 
 def words(answer: Any) -> str:
@@ -258,7 +259,7 @@ def test_without_an_address_the_page_says_how_to_switch_on(
     live: Live, store: ResultStore, notes: Notes, post: Post
 ) -> None:
     """Updates that are off have their reason and the command, no button, and refuse a request."""
-    app = create_app(live, store, updates=notes.updating(url=""))
+    app = create_app(live, store, Given(updates=notes.updating(url="")))
     client = app.test_client()
     client.set_cookie(COOKIE, app.extensions["kiosk_sessions"].open("admin"))
     html = client.get(PAGE).get_data(as_text=True)
@@ -272,7 +273,7 @@ def test_without_an_address_the_page_says_how_to_switch_on(
 def test_a_kiosk_started_by_hand_says_so(live: Live, store: ResultStore, notes: Notes) -> None:
     """On a laptop the page says where remote updates belong, even where notes lie about."""
     notes.write(history=[WENT_WELL])
-    app = create_app(live, store, updates=notes.updating(installed=False))
+    app = create_app(live, store, Given(updates=notes.updating(installed=False)))
     client = app.test_client()
     client.set_cookie(COOKIE, app.extensions["kiosk_sessions"].open("staff"))
     assert "Remote updates belong to an installed kiosk" in words(client.get(PAGE))

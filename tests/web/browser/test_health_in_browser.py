@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from kiosk.live import Live
 from kiosk.results import ResultStore
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.server import WebServer
 from kiosk.web.sessions import COOKIE
 from tests.web.fake_health import ERRORS, FakeHealth
@@ -27,7 +28,7 @@ RENEW = "document.dispatchEvent(new Event('visibilitychange'))"
 
 @pytest.fixture
 def app(live: Live, store: ResultStore, health: FakeHealth) -> Flask:
-    return create_app(live, store, health=health)
+    return create_app(live, store, Given(health=health))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from kiosk.live import Live, Snapshot
 from kiosk.measured import Measured, MeasureError, VerdictError, shipped
 from kiosk.results import ResultStore
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.server import WebServer
 
 pytestmark = pytest.mark.browser
@@ -63,7 +64,7 @@ def test_page_is_well_made(
     size: str,
 ) -> None:
     """With all, with none and with long figures it fits and axe finds nothing against WCAG AA."""
-    _, address = serve(create_app(live, store, measured=lambda: FIGURES[figures]))
+    _, address = serve(create_app(live, store, Given(measured=lambda: FIGURES[figures])))
     page = open_page(f"{address}/how-sure", size)
     expect(page.get_by_role("heading", level=1)).to_have_text("How sure is this?")
     well_made(page)

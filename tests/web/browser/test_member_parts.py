@@ -16,6 +16,7 @@ from kiosk import saying
 from kiosk.live import Live, Snapshot
 from kiosk.results import ResultStore
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.server import WebServer
 from tests.web.browser.screen import painted, settled
 
@@ -74,7 +75,7 @@ def test_a_touch_changes_every_word(
     live: Live, store: ResultStore, serve: Serve, open_page: OpenPage
 ) -> None:
     """A touched language is on the whole page at once, without loading it anew."""
-    address = serve(create_app(live, store, language=Choice(live)))[1]
+    address = serve(create_app(live, store, Given(language=Choice(live))))[1]
     page = open_page(address)
     painted(page, live, Snapshot(camera="ok"))
     page.evaluate("window.untouched = true")
@@ -119,7 +120,7 @@ def test_picture_lies_exactly_behind_the_figure(
     assert shown.skeleton is not None
     ankle = shown.skeleton[15]
     assert ankle is not None
-    address = serve(create_app(live, store, pictures=Camera(ankle)))[1]
+    address = serve(create_app(live, store, Given(pictures=Camera(ankle))))[1]
     page = open_page(address, size)
     painted(page, live, shown)
     expect(page.locator("#picture")).to_be_visible()
@@ -146,7 +147,7 @@ def test_without_pictures_the_glass_stays_plain(
     """While no picture comes only the figure is shown; the page asks until there is one."""
     shown = replace(snapshots["reps"], picture=True)
     camera = Camera((0.5, 0.5), off=True)
-    page = open_page(serve(create_app(live, store, pictures=camera))[1])
+    page = open_page(serve(create_app(live, store, Given(pictures=camera)))[1])
     with page.expect_response(lambda response: "/picture" in response.url):
         painted(page, live, shown)
     expect(page.locator("#figure")).to_be_visible()
@@ -162,7 +163,7 @@ def test_picture_is_not_asked_for_unless_staff_show_it(
     live: Live, store: ResultStore, serve: Serve, open_page: OpenPage, snapshots: Snapshots
 ) -> None:
     """Without the switch the page loads no picture, whatever the stage."""
-    page = open_page(serve(create_app(live, store, pictures=Camera((0.5, 0.5))))[1])
+    page = open_page(serve(create_app(live, store, Given(pictures=Camera((0.5, 0.5)))))[1])
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for snapshot in snapshots.values():

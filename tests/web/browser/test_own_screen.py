@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from kiosk.live import Live, Snapshot
 from kiosk.results import ResultStore
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.server import WebServer
 from tests.web.browser.screen import painted
 
@@ -61,7 +62,7 @@ def marks() -> Marks:
 
 @pytest.fixture
 def address(live: Live, store: ResultStore, serve: Serve, marks: Marks) -> str:
-    return serve(create_app(live, store, painted=marks))[1]
+    return serve(create_app(live, store, Given(painted=marks)))[1]
 
 
 def test_screen_says_again_and_again_that_it_paints(

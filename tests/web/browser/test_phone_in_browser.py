@@ -16,6 +16,7 @@ from kiosk.live import Live
 from kiosk.results import ResultStore
 from kiosk.sharing import SharingLinks
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.server import WebServer
 from kiosk.words import LANGUAGES, say
 
@@ -37,7 +38,7 @@ def shares(clock: Any) -> SharingLinks:
 
 @pytest.fixture
 def app(live: Live, store: ResultStore, clock: Any, shares: SharingLinks) -> Flask:
-    return create_app(live, store, clock=clock, shares=shares)
+    return create_app(live, store, Given(clock=clock, shares=shares))
 
 
 @pytest.fixture

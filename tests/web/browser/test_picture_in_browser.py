@@ -14,6 +14,7 @@ from kiosk.pictures import Pictures
 from kiosk.results import ResultStore
 from kiosk.web import picture
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.picture import WIDTH_PX
 from kiosk.web.server import WebServer
 
@@ -48,7 +49,7 @@ def address(
 ) -> Iterator[str]:
     monkeypatch.setattr(picture, "WITHOUT_S", 60.0)  # the stream waits for a slow browser
     live.publish(Snapshot(camera="ok", picture=True))
-    yield serve(create_app(live, store, pictures=pictures))[1]
+    yield serve(create_app(live, store, Given(pictures=pictures)))[1]
     live.close()
 
 

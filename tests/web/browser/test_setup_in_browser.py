@@ -15,6 +15,7 @@ from kiosk.pictures import Pictures
 from kiosk.results import ResultStore
 from kiosk.setup.desk import SetupDesk
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.server import WebServer
 from kiosk.web.sessions import COOKIE
 from tests.setup.rig import BARE, MAT, VIEW, drawn
@@ -35,7 +36,7 @@ BESIDE = drawn(replace(VIEW, bearing_deg=VIEW.bearing_deg + 4.0))
 
 @pytest.fixture
 def app(live: Live, store: ResultStore, desk: SetupDesk) -> Flask:
-    return create_app(live, store, setup=desk)
+    return create_app(live, store, Given(setup=desk))
 
 
 @pytest.fixture

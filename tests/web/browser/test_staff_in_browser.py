@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from kiosk.live import Live
 from kiosk.results import ResultStore
 from kiosk.web.app import create_app
-from kiosk.web.pin_lock import FREE_MISTAKES
 from kiosk.web.server import WebServer
+from kiosk.web.staff.pin_lock import FREE_MISTAKES
 
 pytestmark = pytest.mark.browser
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from kiosk.live import Live
 from kiosk.results import ResultStore
 from kiosk.web.app import create_app
+from kiosk.web.given import Given
 from kiosk.web.server import WebServer
 from kiosk.web.sessions import COOKIE, Role
 from tests.web.update_notes import CURRENT, FAILED, WENT_BACK, WENT_WELL, Notes
@@ -27,7 +28,7 @@ AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-
 @pytest.fixture
 def kiosk(live: Live, store: ResultStore, notes: Notes) -> Callable[[], Flask]:
     """Each call is one run of the kiosk: nobody is signed in."""
-    return lambda: create_app(live, store, updates=notes.updating())
+    return lambda: create_app(live, store, Given(updates=notes.updating()))
 
 
 @pytest.fixture

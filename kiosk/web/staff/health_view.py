@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle
 from typing import Any
 
-from kiosk.web.staff_view import when
+from kiosk.web.staff.check_view import when
 
 MARKS = {
     "bad": ("fault", "Mend this"),

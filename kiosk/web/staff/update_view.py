@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kiosk.web.staff_view import when
+from kiosk.web.staff.check_view import when
 
 _OUTCOMES = {
     "good": ("good", "Updated"),

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.web.access import is_on_the_box, open_to
 from kiosk.web.ports import SetupDesk
-from kiosk.web.setup_words import ROLES_OF_STATES, figure_words, percent_form, remembered
+from kiosk.web.staff.setup_words import ROLES_OF_STATES, figure_words, percent_form, remembered
 
 PICTURE_WIDTH_PX = 720
 

@@ -24,8 +24,8 @@ from werkzeug.wrappers import Response
 from kiosk import __version__
 from kiosk.errors import KioskError
 from kiosk.web.access import open_to
-from kiosk.web.health_view import health_view, overall
 from kiosk.web.ports import Health
+from kiosk.web.staff.health_view import health_view, overall
 
 _LOG = logging.getLogger("kiosk.web")
 NONE = "This run does not watch its own health."

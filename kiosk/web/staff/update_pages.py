@@ -25,7 +25,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.web.access import current_session, is_on_the_box, open_to
 from kiosk.web.ports import ResultsReader, Updates
-from kiosk.web.update_view import busy, mark_of, update_view
+from kiosk.web.staff.update_view import busy, mark_of, update_view
 
 _LOG = logging.getLogger("kiosk.web")
 NONE = "This run takes no remote updates."

@@ -1,8 +1,7 @@
-"""The staff pages: sign in, list of checks, one check, sign out.
+"""Signing in and out: how staff get in, and where they are led.
 
-Decides what staff see and how they get in; verdict words are `wording.py`, the waits after
-wrong PINs `pin_lock.py`, and the PINs' hashes are the store's. One form signs in both roles: the
-PIN decides.
+The waits after wrong PINs are `pin_lock.py`'s, the PINs' hashes the store's. One form signs in both
+roles: the PIN decides.
 """
 
 from __future__ import annotations
@@ -14,40 +13,15 @@ from flask import Blueprint, abort, current_app, g, redirect, render_template, r
 from werkzeug.wrappers import Response
 
 from kiosk.errors import KioskError
-from kiosk.web import staff_view, wording
 from kiosk.web.access import ON_THE_WAY_TO, current_session, is_on_the_box, open_to, sent_cookie
-from kiosk.web.pin_lock import PinLock
 from kiosk.web.ports import ResultsReader
 from kiosk.web.sessions import COOKIE, Role, Sessions, new_cookie
+from kiosk.web.staff.pin_lock import PinLock
 
-PAGE_SIZE = 25
 COOKIE_PATH = "/"
 """Not `/staff` alone: a signed-in browser reads /metrics too."""
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
-
-
-@blueprint.get("/")
-@open_to("staff")
-def checks() -> str:
-    """Stored checks, newest first, a page at a time."""
-    before_id = request.args.get("before") or None
-    rows = list(_results().list_checks(PAGE_SIZE + 1, before_id))
-    older = rows[PAGE_SIZE - 1].check_id if len(rows) > PAGE_SIZE else None
-    lines = [staff_view.line(row) for row in rows[:PAGE_SIZE]]
-    return render_template("staff/checks.html", lines=lines, older=older, first=before_id is None)
-
-
-@blueprint.get("/checks/<check_id>")
-@open_to("staff")
-def check(check_id: str) -> str:
-    """One check: both legs side by side and every rep."""
-    detail = _results().check(check_id)
-    if detail is None:
-        abort(404, "There is no such check; it may have been deleted.")
-    return render_template(
-        "staff/check.html", check=staff_view.detail_view(detail), limits=wording.LIMITS
-    )
 
 
 @blueprint.get("/sign-in")
@@ -137,7 +111,7 @@ def _sign_in_page(problem: str | None) -> str:
 def _wanted() -> str:
     """The page that somebody was on the way to."""
     then = _then()
-    return ON_THE_WAY_TO[then] if then else "staff.checks"
+    return ON_THE_WAY_TO[then] if then else "checks.newest"
 
 
 def _then() -> str | None:

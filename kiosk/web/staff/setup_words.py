@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.web.staff_view import when
+from kiosk.web.staff.check_view import when
 
 NOT_CALIBRATED = "not calibrated"
 ROLES_OF_STATES = {

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from kiosk.errors import KioskError
 from kiosk.web.access import is_on_the_box, open_to
 from kiosk.web.ports import ResultsReader
-from kiosk.web.staff import signed_in
+from kiosk.web.staff.signing_in import signed_in
 
 _LOG = logging.getLogger("kiosk.web")
 
