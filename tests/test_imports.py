@@ -45,16 +45,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "feedback": {"errors", "scoring.events", "scoring.flow"},
     "language": set(),
     "pictures": {"camera.frame"},
+    "selection": set(),
     "sharing": {"config"},
     "spot": {"camera.frame", "camera.video", "errors", "pose.keypoints", "scoring"},
     "vitals": set(),
     "words": set(),
     "release": {"errors", "install", "paths", "update.errors", "update.manifest"}
     | {"update.versions"},
-    "results": {"errors", "moment", "scoring.findings"},
+    "results": {"errors", "moment", "scoring.findings", "selection"},
     "update": {"", "config", "errors", "install", "paths"},
     "web": {"", "errors", "live", "measured", "moment", "pose.keypoints", "scoring.protocol"}
-    | {"words"},
+    | {"selection", "words"},
 }
 """Room or module of kiosk (`` is the package itself): what of ours it may import besides its
 own room. The longest name that fits holds. Adapters never know each other."""

@@ -33,6 +33,7 @@ from kiosk.web.staff import (
     signing_in,
     update_pages,
 )
+from kiosk.web.staff.navigation import staff_places
 from kiosk.web.staff.pin_lock import PinLock
 
 _HERE = Path(__file__).resolve().parent
@@ -64,7 +65,7 @@ def create_app(live: Live, results: ResultsReader, given: Given | None = None) -
         kiosk_host_names=given.host_names,
         kiosk_streams=stream.Streams(live, build, given.most_streams),
     )
-    app.jinja_env.globals.update(build=build, version=__version__)
+    app.jinja_env.globals.update(build=build, version=__version__, staff_places=staff_places)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     harden(app, given.host_names)
     app.before_request(guard)
