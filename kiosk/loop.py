@@ -14,7 +14,8 @@ from kiosk.camera.frame import AnyFrame, RecordedFrame, SourceInfo
 from kiosk.closer_looks import LookingThread, RecordedLooks
 from kiosk.errors import StoreError
 from kiosk.eyes import Eyes
-from kiosk.feedback.cues import Cue, cue_for, cue_for_stage, cue_for_trouble
+from kiosk.feedback.calling import cue_for, cue_for_stage, cue_for_trouble
+from kiosk.feedback.cues import Cue
 from kiosk.feedback.player import PlayerThread
 from kiosk.keeper import Keeper
 from kiosk.live import Live, Snapshot

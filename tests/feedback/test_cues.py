@@ -7,16 +7,8 @@ from typing import get_args
 
 import pytest
 
-from kiosk.feedback.cues import (
-    OFF,
-    SIGNALS,
-    TROUBLES,
-    Cue,
-    Rgb,
-    cue_for,
-    cue_for_stage,
-    cue_for_trouble,
-)
+from kiosk.feedback.calling import cue_for, cue_for_stage, cue_for_trouble
+from kiosk.feedback.cues import OFF, SIGNALS, TROUBLES, Cue, Rgb
 from kiosk.feedback.pattern import Pattern
 from kiosk.pose.keypoints import Leg
 from kiosk.scoring.events import (

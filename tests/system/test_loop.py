@@ -12,7 +12,8 @@ import pytest
 from kiosk import screen
 from kiosk.camera.frame import RecordedFrame
 from kiosk.contract import check_report_json
-from kiosk.feedback.cues import AMBER, Cue, cue_for, cue_for_stage
+from kiosk.feedback.calling import cue_for, cue_for_stage
+from kiosk.feedback.cues import AMBER, Cue
 from kiosk.live import Snapshot
 from kiosk.scoring import flow, session
 from kiosk.scoring.check_state import Session
