@@ -40,7 +40,7 @@ def test_what_a_child_leaves_behind_is_not_waited_for(then: str, code: int) -> N
 def test_a_child_that_hangs_with_such_a_process_is_ended(tmp_path: Path) -> None:
     """At its time limit, whoever else keeps its pipes."""
     note = tmp_path / "pid"
-    told = f"import time; sys.stdout = open({str(note)!r}, 'w')\n{LEFT_BEHIND}time.sleep(1000)"
+    told = f"import signal; sys.stdout = open({str(note)!r}, 'w')\n{LEFT_BEHIND}signal.pause()"
     done = python(f"import sys; {told}", limit_s=3.0)
     os.kill(int(note.read_text()), 9)
     assert done.code == TOO_LONG
@@ -59,6 +59,6 @@ def test_words_without_end_are_not_kept() -> None:
 
 def test_a_child_that_closes_its_pipes_is_still_waited_for() -> None:
     """It is at work until it ends, and no longer than it may be."""
-    closed = "import os, time; os.close(1); os.close(2); time.sleep({}); os._exit(3)"
+    closed = "import os, select; os.close(1); os.close(2); select.select([], [], [], {}); os._exit(3)"
     assert python(closed.format(0.3)).code == 3
     assert python(closed.format(1000), limit_s=1.0).code == TOO_LONG
