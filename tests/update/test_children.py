@@ -59,6 +59,7 @@ def test_words_without_end_are_not_kept() -> None:
 
 def test_a_child_that_closes_its_pipes_is_still_waited_for() -> None:
     """It is at work until it ends, and no longer than it may be."""
-    closed = "import os, select; os.close(1); os.close(2); select.select([], [], [], {}); os._exit(3)"
+    closed = "import os, select; os.close(1); os.close(2); "
+    closed += "select.select([], [], [], {}); os._exit(3)"
     assert python(closed.format(0.3)).code == 3
     assert python(closed.format(1000), limit_s=1.0).code == TOO_LONG
