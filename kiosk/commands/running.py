@@ -69,13 +69,8 @@ def run(
     from kiosk.stopping import serve_until_stopped
     from kiosk.watching import Plan
 
-    given: dict[str, object] = {
-        "camera.source": source,
-        "model.name_or_path": model,
-        "model.threads": threads,
-        "web.port": port,
-        "store.path": str(store) if store else None,
-    }
+    given = _typed(model, threads, port)
+    given |= {"camera.source": source, "store.path": str(store) if store else None}
     box = this_box(os.environ)
     with last_words(box.run_dir):
         options = RunOptions(
@@ -113,9 +108,10 @@ def demo(
     """
     from kiosk.demo.play import play_demo
 
-    given: dict[str, object] = {
-        "model.name_or_path": model,
-        "model.threads": threads,
-        "web.port": port,
-    }
+    given = _typed(model, threads, port)
     play_demo(lambda more: layers_of(config_file, {**given, **more}), once=once, speed=speed)
+
+
+def _typed(model: str | None, threads: int | None, port: int | None) -> dict[str, object]:
+    """What both commands take over the configuration; None where it was not typed."""
+    return {"model.name_or_path": model, "model.threads": threads, "web.port": port}
