@@ -8,7 +8,7 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-hash
 RUN := $(VENV)/bin/
 .DEFAULT_GOAL := help
 .PHONY: help env demo check test lint types fast format lock models lab lab-env latency clean
-.PHONY: wheels appliance-test update-test arm64-test picamera2-test traces kills soak
+.PHONY: wheels appliance-test update-test arm64-test picamera2-test traces kills soak staff-bench
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -19,8 +19,8 @@ demo: env ## Watch the kiosk check the person of the demo clip
 
 check: $(VENV)/.dev lint types fast ## Format, lint, types and fast tests (about a minute)
 test: $(VENV)/.dev $(TFLITE_VENV)/.ready lint types ## Everything that a change must pass
-	$(RUN)python -m pytest -n auto --dist loadfile -m "not browser"
-	$(RUN)python -m pytest -m browser
+	$(RUN)python -m pytest -n auto --dist loadfile -m "not alone"
+	$(RUN)python -m pytest -m alone
 
 lint:
 	$(RUN)ruff format --check .
@@ -57,6 +57,8 @@ build/models-env/.ready: requirements-models.lock
 	build/models-env/bin/python $(PIP_INSTALL) -r requirements-models.lock
 	@touch $@
 
+staff-bench: $(VENV)/.dev ## The staff's pages over 100,000 checks while a check replays (5 minutes)
+	$(RUN)python -m tests.proofs.staff_bench
 latency: $(VENV)/.dev ## From a frame to the painted page, in real Chromium (a minute or two)
 	$(RUN)python -m tests.e2e.latency
 

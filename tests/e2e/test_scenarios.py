@@ -17,7 +17,7 @@ from kiosk.scoring.findings import Refusal
 
 from .scenes import Scene, playing
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
 
 OpenPage = Callable[..., Page]
 Screenshot = Callable[[Page, str], None]
