@@ -29,3 +29,5 @@ class Selection:
     """Exactly this label, whatever its case."""
     text: str | None = None
     """Part of a label, or the number of a check."""
+    labelled: bool | None = None
+    """With any label, or with none."""
