@@ -11,6 +11,8 @@ import click
 
 from kiosk import __version__, paths
 from kiosk.commands import asking, measuring, running
+from kiosk.commands.agreement import agreement
+from kiosk.commands.backup import backup, restore
 from kiosk.commands.board import board
 from kiosk.commands.health import health
 from kiosk.commands.pin import pin
@@ -53,6 +55,9 @@ for command in (
     spot,
     token,
     pin,
+    agreement,
+    backup,
+    restore,
     release,
     trying,
 ):

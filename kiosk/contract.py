@@ -91,7 +91,8 @@ def other_json(movement: OtherMovement) -> dict[str, Any]:
 
 
 def check_json(result: CheckResult) -> dict[str, Any]:
-    """One check of a leg: balance counts events, every other has a value and its spread."""
+    """One check of a leg: balance counts events, every other has a value and its spread, and
+    `in_doubt`: whether the value itself may be false, so that it is compared with nothing."""
     shared = {"verdict": result.verdict.value, "reason": result.reason}
     if result.events is not None:
         return {**shared, "events": result.events}
@@ -100,6 +101,7 @@ def check_json(result: CheckResult) -> dict[str, Any]:
         "value_deg": _rounded(result.value_deg),
         "spread_deg": _rounded(result.spread_deg),
         "reason": result.reason,
+        "in_doubt": result.in_doubt,
     }
 
 

@@ -7,6 +7,11 @@ Programming mistakes are not `KioskError`: they keep their traceback.
 
 from __future__ import annotations
 
+from typing import Literal
+
+Mend = Literal["wait", "room", "restore", "rights"]
+"""What helps a store: waiting for another program, free space, a backup, or the right to write."""
+
 
 class KioskError(Exception):
     """Root of all errors with a sentence for people; `str(error)` is that sentence."""
@@ -42,6 +47,11 @@ class StoreError(KioskError, OSError):
     """The results database cannot be opened, read or written."""
 
     exit_code = 7
+
+    def __init__(self, sentence: str, mend: Mend | None = None) -> None:
+        super().__init__(sentence)
+        self.mend = mend
+        """What the pages offer beside the sentence; None where there is nothing to offer."""
 
 
 class GpioError(KioskError, OSError):

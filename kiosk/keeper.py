@@ -11,17 +11,21 @@ from contextlib import suppress
 from kiosk.contract import check_report_json
 from kiosk.errors import StoreError
 from kiosk.moment import Moment
-from kiosk.results import ResultStore, Software
+from kiosk.results import CheckGoneError, ResultStore, Software
+from kiosk.scoring.check_state import Session
 from kiosk.scoring.events import (
     CheckAbandoned,
+    CheckBegun,
     CheckCompleted,
     Event,
     OtherMovementSeen,
+    PersonLeft,
     RepCounted,
     RepMeasuredAgain,
     RepRefused,
 )
 from kiosk.scoring.findings import Rep
+from kiosk.trail import Trailing
 
 NOT_STORED = "the results could not be stored"
 """The reason of a check that the store stopped taking."""
@@ -38,11 +42,21 @@ class Keeper:
         self.check_id: str | None = None
         self.completed_id: str | None = None
         """The newest check that came to its end."""
+        self.opened: Callable[[str], None] = lambda _check_id: None
+        """Told of each check that has just been opened, while nothing stands in it. May raise
+        StoreError."""
         self._left_open: str | None = None
+        self._trailing = Trailing()
+
+    def see(self, t_s: float, session: Session) -> None:
+        """One frame that the session has taken in, before its events: for the check's trail."""
+        self._trailing.see(t_s, session)
 
     def take(self, event: Event) -> None:
         """Store what this event adds; most events add nothing."""
         match event:
+            case CheckBegun() | PersonLeft():
+                self._trailing.forget()
             case RepCounted():
                 self._add_rep(event.rep, event.number, event.practice)
             case RepRefused():
@@ -52,14 +66,15 @@ class Keeper:
             case OtherMovementSeen() if self.check_id:
                 self._store.add_other(self.check_id, event.movement)
             case CheckCompleted() if self.check_id:
-                self._store.complete(self.check_id, check_report_json(event), self._now())
+                report, seen = check_report_json(event), self._trailing.piece()
+                self._store.complete(self.check_id, report, self._now(), seen)
                 self.completed_id, self.check_id = self.check_id, None
             case CheckAbandoned(kept=False) if self.check_id:
                 self._store.discard(self.check_id)  # as the member was promised
                 self.check_id = None
             case CheckAbandoned() if self.check_id:
-                report = check_report_json(event)
-                self._store.abandon(self.check_id, event.reason, report, self._now())
+                report, seen = check_report_json(event), self._trailing.piece()
+                self._store.abandon(self.check_id, event.reason, report, self._now(), seen)
                 self.check_id = None
 
     def give_up(self) -> None:
@@ -73,11 +88,14 @@ class Keeper:
 
     def _abandon_left_open(self) -> None:
         if self._left_open:
-            self._store.abandon(self._left_open, NOT_STORED, None, self._now())
+            with suppress(CheckGoneError):
+                self._store.abandon(self._left_open, NOT_STORED, None, self._now())
             self._left_open = None
 
     def _add_rep(self, rep: Rep, number: int | None, practice: bool) -> None:
         if self.check_id is None:
             self._abandon_left_open()
             self.check_id = self._store.start_check(self._now(), self.software)
-        self._store.add_rep(self.check_id, rep, None if practice else number, practice)
+            self.opened(self.check_id)
+        seen = self._trailing.piece(rep)
+        self._store.add_rep(self.check_id, rep, None if practice else number, practice, seen)

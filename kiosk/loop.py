@@ -131,6 +131,7 @@ class CameraLoop:
         self.senses.after(frame, self._session, self.estimator)
         self.rest.looked(frame.t_s, pose, in_check=self.stage is not Stage.WAITING)
         events += self._closer_looks(frame, events)
+        self.keeper.see(frame.t_s, self._session)
         self._dispatch(events, frame.t_s, pose)
 
     def _take_spot(self) -> None:
@@ -208,6 +209,7 @@ class CameraLoop:
         except StoreError as error:
             self._store_trouble(error)
             return
+        self.outlets.watch(events, t_s, pose, self._session)
         if events:
             self._show_events(events)
         if not any(cue_for(event) for event in events):
@@ -231,7 +233,7 @@ class CameraLoop:
             if isinstance(event, CheckCompleted):
                 link = self.outlets.link(self.keeper.completed_id)
                 self._shown = replace(self._shown, share_url=link)
-            self._cue(cue_for(event))
+            self._cue(self.outlets.cue(cue_for(event)))
 
     def _cue_state(self) -> None:
         """The light of the stage, said anew only when it changes; trouble keeps its own."""
@@ -262,8 +264,9 @@ class CameraLoop:
 
     def _publish(self, shown: Snapshot) -> None:
         self._shown = self.outlets.dressed(shown)
-        self.live.publish(self._shown)
-        self.outlets.follow(self._shown)
+        seen = self.outlets.veiled(self._shown)
+        self.live.publish(seen)
+        self.outlets.follow(seen)
 
     def _abandon_check(self) -> None:
         self._session, events = session.close(self._session, self._shown.t_s)

@@ -9,8 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from kiosk.config import Config, GpioConfig
+from kiosk.errors import KioskError
+from kiosk.expiring import Caretaker
 from kiosk.feedback.espeak import Espeak
 from kiosk.feedback.outputs import GpioOutputs, Outputs, SilentOutputs, Wiring
 from kiosk.feedback.player import PlayerThread
@@ -20,17 +24,23 @@ from kiosk.healing import Healing
 from kiosk.health import journal
 from kiosk.health.facts import Host
 from kiosk.health.watch import HealthWatch, Sources
+from kiosk.lan import Lan, everywhere
 from kiosk.language import LanguageChooser
 from kiosk.live import Live, Snapshot
 from kiosk.moment import Clock
 from kiosk.pictures import Pictures
+from kiosk.rating.desk import RatingDesk
 from kiosk.results import ResultStore
 from kiosk.results.token_gate import TokenGate
+from kiosk.settings_desk import SettingsDesk
 from kiosk.setup.desk import SetupDesk
 from kiosk.sharing import SharingLinks, share_address
 from kiosk.updating import Updating
 from kiosk.vitals import VitalsBoard
 from kiosk.words import say
+
+if TYPE_CHECKING:
+    from kiosk.web.server import WebServer
 
 
 @contextmanager
@@ -88,6 +98,7 @@ class Shown:
     language: LanguageChooser
     shares: SharingLinks | None
     setup: SetupDesk
+    rating: RatingDesk
 
 
 def health_watch(host: Host, vitals: VitalsBoard, hot_c: float, clock: Clock) -> HealthWatch:
@@ -100,6 +111,17 @@ def health_watch(host: Host, vitals: VitalsBoard, hot_c: float, clock: Clock) ->
     )
 
 
+def caretaker(months: int, store: ResultStore, clock: Clock, vitals: VitalsBoard) -> Caretaker:
+    """Deletes what is old and sweeps the store, on a thread of its own, while nobody is there."""
+    return Caretaker(
+        store.care,
+        months,
+        clock.now,
+        lambda: vitals.newest.busy,
+        lambda count, now: store.audit.note("the kiosk itself", "expired", {"count": count}, now),
+    )
+
+
 @contextmanager
 def pages(
     config: Config,
@@ -108,33 +130,71 @@ def pages(
     health: Healing,
     tokens: TokenGate,
     updates: Updating,
+    settings: SettingsDesk,
 ) -> Iterator[str]:
     """The web server on its own threads; yields the address of the member screen."""
     from kiosk.web.app import create_app
     from kiosk.web.given import Given
     from kiosk.web.server import WebServer
 
-    web = config.web
+    web, clock = config.web, Clock()
+    lan = Lan(
+        web,
+        config.store.path.parent,
+        clock.now,
+        made=lambda: store.audit.note("the kiosk itself", "certificate.made", {}, clock.now()),
+    )
     app = create_app(
         shown.live,
         store,
         Given(
             host_names=web.host_names,
             session_hours=web.session_hours,
+            idle_minutes=web.idle_minutes,
+            network=lan,
             pictures=shown.pictures,
             language=shown.language,
             shares=shown.shares,
             setup=shown.setup,
+            rating=shown.rating,
             cue_sounds=sounds(),
             health=health,
             tokens=tokens,
             updates=updates,
+            settings=settings,
+            keep_months=config.store.keep_months,
         ),
     )
     server = WebServer(app, web.host, web.port)
     host, port = server.start()
     try:
-        yield f"http://{host}:{port}/"
+        with let_in(lan, partial(WebServer, app), web.lan_port):
+            yield f"http://{host}:{port}/"
     finally:
         shown.live.close()
         server.stop()
+
+
+@contextmanager
+def let_in(lan: Lan, server_at: Callable[..., WebServer], port: int) -> Iterator[None]:
+    """Answers the network over TLS where that is switched on. What is wrong with it is said on the
+    page and by the self-check, and never keeps members from their checks.
+
+    `server_at` makes the server from an address, a port and a TLS context.
+    """
+    from kiosk.web.tls import context_of
+
+    server = None
+    try:
+        files = lan.files()
+        if files is not None:
+            server = server_at(everywhere(), port, context_of(*files))
+            lan.opened(server.start()[1])
+    except (KioskError, OSError, ValueError) as error:
+        lan.closed(error)
+    try:
+        yield
+    finally:
+        lan.closed()
+        if server is not None:
+            server.stop()

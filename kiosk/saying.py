@@ -68,6 +68,8 @@ LOST = Say("I cannot see you well. Stay on the spot.", "stay_there")
 BESIDE = Say("Step back on the spot to go on.", "step_on")
 UPDATING = Say("The kiosk is updating itself. It will be ready in a moment.", "updating")
 """While no check can begin (`kiosk.holding`)."""
+RATED = Say("Well done. Your result comes when your trainer is ready.", "wait")
+"""In place of the result while a trainer rates the check blind (`kiosk.rating.study`)."""
 
 KNOCKED = "The camera was moved. Please tell the staff."
 """Across the page while the spot is not where it was set."""
@@ -101,6 +103,7 @@ _ALL = (
     LOST,
     BESIDE,
     UPDATING,
+    RATED,
 )
 PICTOGRAMS = frozenset(say.pictogram for say in _ALL)
 """Every moving picture that the page must have."""

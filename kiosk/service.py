@@ -14,7 +14,7 @@ from pathlib import Path
 from kiosk import __version__, parts, sources
 from kiosk.board.telling import measuring
 from kiosk.box import Box
-from kiosk.config import ADMIN, COMMAND_LINE, Config, Layer, Resolved, resolve
+from kiosk.config import Config, Layer, Resolved
 from kiosk.errors import ConfigError
 from kiosk.eyes import Eyes
 from kiosk.feedback.cues import Cue
@@ -32,12 +32,15 @@ from kiosk.outlets import Outlets
 from kiosk.parts import Shown
 from kiosk.pictures import Pictures
 from kiosk.pose.recording import is_recording
+from kiosk.rating.desk import RatingDesk
 from kiosk.resting import Rest
 from kiosk.results import Kind, ResultReader, ResultStore, Software
 from kiosk.results.token_gate import TokenGate
 from kiosk.scoring import protocol
 from kiosk.scoring.check_state import Session
 from kiosk.senses import Senses
+from kiosk.settings_desk import Again, SettingsDesk, in_use, with_admin
+from kiosk.settings_fit import misfits
 from kiosk.setup.desk import SetupDesk
 from kiosk.sources import is_replay
 from kiosk.spot.record import SpotRecord
@@ -63,6 +66,10 @@ class RunOptions:
     """Where the spot is, for this run alone."""
     on_listening: Callable[[str], None] = lambda _url: None
     box: Box = field(default_factory=Box)
+    read_layers: Callable[[], list[Layer]] | None = None
+    """The configuration's layers as a start would find them now; None: those of this run."""
+    begin_again: Callable[[], None] | None = None
+    """Ends this run so that the kiosk is started again; None where nothing would start it."""
 
 
 def store_kind(config: Config, options: RunOptions) -> Kind:
@@ -88,16 +95,7 @@ def with_admin_settings(layers: list[Layer], store: ResultStore | ResultReader) 
 
     Above the file, below the command line of this very run.
     """
-    settings = store.settings()
-    admin = Layer(
-        ADMIN,
-        {key: setting.value for key, setting in settings.items()},
-        notes={key: setting.note for key, setting in settings.items()},
-        by_admin=True,
-    )
-    lower = [layer for layer in layers if layer.name != COMMAND_LINE]
-    upper = [layer for layer in layers if layer.name == COMMAND_LINE]
-    return resolve([*lower, admin, *upper])
+    return with_admin(layers, store.settings())
 
 
 def serve(layers: list[Layer], config: Config, options: RunOptions, stop: threading.Event) -> None:
@@ -106,7 +104,8 @@ def serve(layers: list[Layer], config: Config, options: RunOptions, stop: thread
     kind = store_kind(config, options)
     with ResultStore.open(config.store.path, kind, clock.now()) as store:
         store.close_interrupted()
-        config = with_admin_settings(layers, store).config
+        resolved = with_admin_settings(layers, store)
+        config = resolved.config
         box, vitals = options.box, VitalsBoard()
         host = Host(config.store.path, box.state_dir, box.run_dir)
         with closing(parts.health_watch(host, vitals, config.health.hot_c, clock)) as watch:
@@ -114,9 +113,18 @@ def serve(layers: list[Layer], config: Config, options: RunOptions, stop: thread
             shown = _shown(config, options, store, clock)
             tokens = TokenGate(store, clock.now)
             updates = Updating(config.update, box.run_dir, clock.now)
+            settings = SettingsDesk(
+                store,
+                options.read_layers or (lambda: layers),
+                resolved,
+                clock.now,
+                misfits,
+                Again(options.begin_again, lambda: in_use(shown.live.newest, vitals.newest)),
+            )
             with (
                 closing(shown.setup),
-                parts.pages(config, store, shown, healing, tokens, updates) as url,
+                closing(parts.caretaker(config.store.keep_months, store, clock, vitals)),
+                parts.pages(config, store, shown, healing, tokens, updates, settings) as url,
             ):
                 box.notifier.ready()
                 run = Run(config, options, store, clock, vitals, healing, url)
@@ -135,7 +143,8 @@ def _shown(config: Config, options: RunOptions, store: ResultStore, clock: Clock
         given=options.spot,
     )
     language = LanguageChooser(config.screen.language, config.screen.offered_languages)
-    return Shown(live, pictures, language, parts.shares_of(config), desk)
+    shares, rating = parts.shares_of(config), RatingDesk(store, clock.now)
+    return Shown(live, pictures, language, shares, desk, rating)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +177,7 @@ def watch_the_spot(run: Run, shown: Shown, stop: threading.Event) -> None:
         options.on_listening(run.url)  # with networks that serve; a wrong one is told alone
         player.play(Cue.READY)
         keeper = Keeper(run.store, software(config, upkeep.eyes), run.clock.now)
+        keeper.opened = shown.rating.opened
         loop = _loop(run, shown, keeper, player, follow, upkeep.eyes)
 
         def see_with(eyes: Eyes) -> None:
@@ -233,6 +243,7 @@ def _loop(
             shown.shares.link_for if shown.shares else None,
             follow,
             run.healing.trouble_light,
+            shown.rating,
             picture=config.screen.picture,
             sound=config.screen.sound and not config.cues.quiet,
         ),

@@ -53,7 +53,7 @@ REP_JSON = {
     "why_null": {"pelvic_drop_deg": "the hips were hidden"},
 }
 CHECKS = {
-    "knee_valgus": CheckResult(Verdict.UNSURE, "why", 12.126, 3.004),
+    "knee_valgus": CheckResult(Verdict.UNSURE, "why", 12.126, 3.004, in_doubt=True),
     "pelvic_drop": CheckResult(Verdict.UNSURE, "not measured"),
     "trunk_lean": CheckResult(Verdict.GOOD, "fine", -4.2, 1.0),
     "depth": CheckResult(Verdict.BORDERLINE, "less", 52.0, 4.5),
@@ -65,15 +65,29 @@ CHECKS_JSON = {
         "value_deg": 12.13,
         "spread_deg": 3.0,
         "reason": "why",
+        "in_doubt": True,
     },
     "pelvic_drop": {
         "verdict": "unsure",
         "value_deg": None,
         "spread_deg": None,
         "reason": "not measured",
+        "in_doubt": False,
     },
-    "trunk_lean": {"verdict": "good", "value_deg": -4.2, "spread_deg": 1.0, "reason": "fine"},
-    "depth": {"verdict": "borderline", "value_deg": 52.0, "spread_deg": 4.5, "reason": "less"},
+    "trunk_lean": {
+        "verdict": "good",
+        "value_deg": -4.2,
+        "spread_deg": 1.0,
+        "reason": "fine",
+        "in_doubt": False,
+    },
+    "depth": {
+        "verdict": "borderline",
+        "value_deg": 52.0,
+        "spread_deg": 4.5,
+        "reason": "less",
+        "in_doubt": False,
+    },
     "balance": {"verdict": "fault", "events": 2, "reason": "lost"},
 }
 LEFT = LegReport(0, 1, FreeLeg.BEHIND, (REP,), CHECKS)

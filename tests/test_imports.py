@@ -14,7 +14,8 @@ WIRES = frozenset(
     {"__main__", "analysis", "bench", "bench_start", "cli", "commands", "flowchart", "keeper"}
     | {"demo", "loop", "saying", "screen", "selfcheck", "senses", "service", "stopping"}
     | {"looking_around", "outlets", "setup", "box", "eyes", "gearbox", "healing", "parts"}
-    | {"resting", "sources", "trying", "updating", "upkeep", "watching"}
+    | {"expiring", "lan", "rating", "resting", "settings_desk", "settings_fit", "sources"}
+    | {"trying", "updating", "upkeep", "watching"}
 )
 """The rooms that put others together; they may import anything, and nobody else imports them."""
 MAY_IMPORT: dict[str, set[str]] = {
@@ -22,7 +23,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "paths": set(),
     "measured": {"errors"},
+    "agreement": set(),
     "board": {"camera.frame", "config", "errors", "moment", "paths", "pose", "scoring"},
+    "certificate": {"errors", "moment"},
+    "charts": {"", "pose.keypoints"},
     "closer_looks": {"pose", "scoring"},
     "health": {"moment", "vitals"},
     "holding": {"pose.keypoints", "scoring"},
@@ -42,20 +46,24 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pose": {"errors", "camera.frame"},
     "pose.loading": {"config", "paths"},
     "pose.wanted": {"config"},
+    "export": {""},
     "feedback": {"errors", "scoring.events", "scoring.flow"},
     "language": set(),
     "pictures": {"camera.frame"},
     "selection": set(),
     "sharing": {"config"},
     "spot": {"camera.frame", "camera.video", "errors", "pose.keypoints", "scoring"},
+    "trail": {"pose.keypoints", "scoring"},
+    "trend": {"scoring.protocol"},
     "vitals": set(),
     "words": set(),
     "release": {"errors", "install", "paths", "update.errors", "update.manifest"}
     | {"update.versions"},
-    "results": {"errors", "moment", "scoring.findings", "selection"},
+    "results": {"errors", "moment", "pose.keypoints", "scoring.findings", "selection", "trail"}
+    | {"trend"},
     "update": {"", "config", "errors", "install", "paths"},
     "web": {"", "errors", "live", "measured", "moment", "pose.keypoints", "scoring.protocol"}
-    | {"selection", "words"},
+    | {"agreement", "charts", "export", "selection", "trail", "trend", "words"},
 }
 """Room or module of kiosk (`` is the package itself): what of ours it may import besides its
 own room. The longest name that fits holds. Adapters never know each other."""
@@ -65,14 +73,16 @@ CONTRACTS: dict[str, set[str]] = {"pose.keypoints": set(), "camera.frame": {"pos
 LIBRARIES: dict[str, set[str]] = {
     "ai_edge_litert": {"pose.runtime"},
     "av": {"camera.usb", "camera.video"},
-    "cheroot": {"web.server"},
-    "cryptography": {"release.keys"},
+    "cheroot": {"web.connections", "web.server"},
+    "cryptography": {"certificate", "release.keys"},
     "babel": {"words"},
     "click": {"analysis.command", "cli", "commands", "convert.options", "demo.play"},
     "cv2": {"camera.picture_quality", "pictures", "pose.framing", "spot"},
     "flask": {"web"},
     "gpiozero": {"feedback.outputs"},
+    "markupsafe": {"web"},
     "matplotlib": {"analysis.plot", "spot.printing"},
+    "leather": {"charts"},
     "libcamera": {"camera.pi_library"},
     "numpy": {"board", "camera", "pose", "setup", "spot"},
     "packaging": {"release"},
@@ -86,7 +96,8 @@ LIBRARIES: dict[str, set[str]] = {
     "werkzeug": {"web"},
 }
 """Third-party library: the rooms or modules that may import it."""
-IN_FUNCTIONS_ONLY = {"ai_edge_litert", "av", "cv2", "gpiozero", "lgpio", "libcamera"} | {
+IN_FUNCTIONS_ONLY = {"ai_edge_litert", "av", "cv2", "gpiozero", "lgpio"} | {
+    "libcamera",
     "matplotlib",
     "picamera2",
     "prometheus_client",

@@ -37,6 +37,8 @@ def set_pin(config_file: Path | None, role: Literal["staff", "admin"]) -> None:
     path = resolve(layers_of(config_file, {})).config.store.path
     ResultReader.open_to_read(path, "kiosk")  # one made here would be this user's own
     chosen = click.prompt(f"New {role} PIN", hide_input=True, confirmation_prompt="The same again")
-    with ResultStore.open(path, "kiosk", Clock().now()) as store:
+    now = Clock().now()
+    with ResultStore.open(path, "kiosk", now) as store:
         store.set_pin(role, chosen)
+        store.audit.note("kiosk pin, on the box", "pin.changed", {"role": role}, now)
     click.echo(f"The {role} PIN is set.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -66,7 +67,7 @@ def run(
     from kiosk.last_words import last_words
     from kiosk.service import RunOptions
     from kiosk.spot.files import read_spot
-    from kiosk.stopping import serve_until_stopped
+    from kiosk.stopping import BEGIN_AGAIN, serve_until_stopped
     from kiosk.watching import Plan
 
     given = _typed(model, threads, port)
@@ -81,8 +82,11 @@ def run(
             plan=Plan(wait_for_camera=wait_for_camera, repeat_after_s=REPEAT_S if repeat else None),
             on_listening=lambda url: click.echo(f"The member's screen: {url}   Staff: {url}staff/"),
             box=box,
+            read_layers=lambda: layers_of(config_file, given),
         )
-        serve_until_stopped(layers_of(config_file, given), options)
+        again = serve_until_stopped(layers_of(config_file, given), options)
+    if again:
+        sys.exit(BEGIN_AGAIN)
 
 
 @click.command()

@@ -38,7 +38,7 @@ from kiosk.config.tree import (
     WebConfig,
 )
 from kiosk.config.updates import UpdateConfig
-from kiosk.config.values import UnfitValueError, accept, from_text, wanted
+from kiosk.config.values import UnfitValueError, accept, as_text, from_text, wanted
 
 __all__ = [
     "ADMIN",
@@ -68,6 +68,7 @@ __all__ = [
     "UpdateConfig",
     "WebConfig",
     "accept",
+    "as_text",
     "config_text",
     "file_layer",
     "flatten",

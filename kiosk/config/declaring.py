@@ -31,6 +31,8 @@ class Declared:
     """The pattern in words: `must be <words>`."""
     by_admin: bool = True
     """False: only `kiosk.toml` or the command line may set it, no page."""
+    because: str | None = None
+    """Why no page may set it, one sentence; given where `by_admin` is false."""
     from_afar: bool = True
     """False: what this very box is made of; no configuration from afar may set it."""
 

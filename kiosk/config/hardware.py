@@ -23,6 +23,8 @@ class CameraConfig:
         "Where frames come from. A file is a replay: it needs a store of its own.",
         pattern=r"picamera|usb:[0-9]{1,3}|.*[./].*",
         pattern_words='picamera, usb:N (N a number) or a path of a file holding "/" or "."',
+        by_admin=False,
+        because="A recording instead of the camera would go into the results of members.",
         from_afar=False,
     )
     width_px: int = setting(

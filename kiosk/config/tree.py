@@ -124,6 +124,11 @@ class ShareConfig:
     )
 
 
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+"""One part of a host name (RFC 1123): a certificate cannot name others."""
+_FILES = "It names a file of the box, which whoever sits at a page does not choose."
+
+
 @dataclass(frozen=True, slots=True)
 class WebConfig:
     """The pages."""
@@ -146,11 +151,51 @@ class WebConfig:
     host_names: tuple[str, ...] = setting(
         (),
         "Further names under which browsers may open the pages, such as kiosk.example.org.",
-        pattern=r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?",
+        pattern=rf"{_LABEL}(\.{_LABEL})*",
         pattern_words="a list of host names, each without http:// and without a port",
     )
     session_hours: int = setting(
-        12, "How long staff stay signed in.", unit="hours", low=1, high=168
+        12, "How long staff stay signed in at most.", unit="hours", low=1, high=168
+    )
+    idle_minutes: int = setting(
+        30,
+        "How long staff stay signed in while nobody touches anything.",
+        unit="minutes",
+        low=1,
+        high=1440,
+    )
+    lan: bool = setting(
+        False,
+        "Let staff and programs in from the local network, over TLS. On an installed box the "
+        "service manager has to let them in too: sudo systemd/install --lan (docs/network.md).",
+        from_afar=False,
+    )
+    lan_port: int = setting(
+        8443,
+        "Port of web.lan; 0 takes any free one.",
+        unit="port",
+        low=0,
+        high=65535,
+        from_afar=False,
+    )
+    certificate: str = setting(
+        "",
+        "The file of your own certificate, with what is between it and its root (PEM). Empty: the "
+        "box makes one for itself.",
+        pattern=r"|.*/.*",
+        pattern_words="empty, or the path of a file",
+        by_admin=False,
+        from_afar=False,
+        because=_FILES,
+    )
+    certificate_key: str = setting(
+        "",
+        "The file of its key (PEM, without a password), which the kiosk's user may read.",
+        pattern=r"|.*/.*",
+        pattern_words="empty, or the path of a file",
+        by_admin=False,
+        from_afar=False,
+        because=_FILES,
     )
 
 
@@ -162,7 +207,16 @@ class StoreConfig:
         paths.STORE_FILE,
         "The results database. Set in the file only: the admin's settings lie inside it.",
         by_admin=False,
+        because="What is set here is kept in that very database.",
         from_afar=False,
+    )
+    keep_months: int = setting(
+        12,
+        "Checks older than this are deleted by themselves, once a week, while nobody is on the "
+        "spot and the clock is sure. 0 keeps them until somebody deletes them.",
+        unit="months",
+        low=0,
+        high=120,
     )
 
 

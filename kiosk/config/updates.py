@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kiosk.config.declaring import setting
 
 CHANNELS = ("stable", "beta")
+_BECAUSE = "The updater reads it before the database that pages write to is open."
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 
 
@@ -26,10 +27,15 @@ class UpdateConfig:
         pattern_words="empty, or an address that begins with http:// or https:// and has no user, "
         "password or question mark in it",
         by_admin=False,
+        because=_BECAUSE,
         from_afar=False,
     )
     channel: str = setting(
-        "stable", "Which releases this box takes.", choices=CHANNELS, by_admin=False
+        "stable",
+        "Which releases this box takes.",
+        choices=CHANNELS,
+        by_admin=False,
+        because=_BECAUSE,
     )
     group: str = setting(
         "",
@@ -37,6 +43,7 @@ class UpdateConfig:
         pattern=r"|[a-z0-9][a-z0-9-]{0,39}",
         pattern_words="empty, or at most 40 small letters, digits and hyphens",
         by_admin=False,
+        because=_BECAUSE,
         from_afar=False,
     )
     quiet_hours: str = setting(
@@ -46,7 +53,11 @@ class UpdateConfig:
         pattern=rf"|(?!(.{{5}})-\1){_TIME}-{_TIME}",
         pattern_words="empty, or two different times such as 22:00-06:00",
         by_admin=False,
+        because=_BECAUSE,
     )
     automatic: bool = setting(
-        True, "Update without being asked. Off: only the staff's button does.", by_admin=False
+        True,
+        "Update without being asked. Off: only the staff's button does.",
+        by_admin=False,
+        because=_BECAUSE,
     )

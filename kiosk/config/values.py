@@ -37,6 +37,13 @@ def from_text(key: Key, text: str) -> Value:
         raise UnfitValueError(wanted(key)) from None
 
 
+def as_text(value: Value) -> str:
+    """`value` as a form holds it: what `from_text` reads back."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
 def wanted(key: Key, with_unit: bool = True) -> str:
     """What `key` takes, in words: `a whole number from 5 to 120 (frames per second)`."""
     declared = key.declared

@@ -57,24 +57,15 @@ class RecordingWriter:
         self._path = path
         with self._telling():
             self._file: TextIO = path.open("w", encoding="utf-8", newline="\n")
-        named = {"network": header.network, "second_network": header.second_network}
-        self._write_line(
-            {
-                _MARK: FORMAT_VERSION,
-                "width_px": header.width_px,
-                "height_px": header.height_px,
-                "fps": header.fps,
-                **{key: name for key, name in named.items() if name},
-            }
-        )
+        self._write(header_line(header))
 
     def write(self, t_s: float, pose: Pose | None) -> None:
         """Append one frame; coordinates are rounded to 0.01 px."""
-        self._write_line({"t_s": round(t_s, 6), "keypoints": _rows(pose)})
+        self._write(frame_line(t_s, pose))
 
     def write_closer(self, pose: Pose) -> None:
         """Append a closer look, taken after the newest frame."""
-        self._write_line({"closer_t_s": round(pose.t_s, 6), "keypoints": _rows(pose)})
+        self._write(_line({_CLOSER: round(pose.t_s, 6), "keypoints": _rows(pose)}))
 
     def close(self) -> None:
         """Close the file. Raises InputError when its end does not fit on the disk."""
@@ -92,9 +83,9 @@ class RecordingWriter:
     ) -> None:
         self.close()
 
-    def _write_line(self, value: dict[str, Any]) -> None:
+    def _write(self, line: str) -> None:
         with self._telling():
-            self._file.write(json.dumps(value, separators=(", ", ": "), allow_nan=False) + "\n")
+            self._file.write(line)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
@@ -242,6 +233,29 @@ def is_recording(path: Path) -> bool:
             return f'"{_MARK}"'.encode() in file.read(256)
     except OSError:
         return False
+
+
+def header_line(header: RecordingHeader) -> str:
+    """The first line of a recording, with its end."""
+    named = {"network": header.network, "second_network": header.second_network}
+    return _line(
+        {
+            _MARK: FORMAT_VERSION,
+            "width_px": header.width_px,
+            "height_px": header.height_px,
+            "fps": header.fps,
+            **{key: name for key, name in named.items() if name},
+        }
+    )
+
+
+def frame_line(t_s: float, pose: Pose | None) -> str:
+    """The line of one frame, with its end, without the face."""
+    return _line({"t_s": round(t_s, 6), "keypoints": _rows(pose)})
+
+
+def _line(value: dict[str, Any]) -> str:
+    return json.dumps(value, separators=(", ", ": "), allow_nan=False) + "\n"
 
 
 def _rows(pose: Pose | None) -> list[list[float] | None] | None:

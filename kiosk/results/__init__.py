@@ -6,6 +6,7 @@ nothing of pages, cameras or scoring rules.
 
 from __future__ import annotations
 
+from kiosk.results.found import Found, LabelUse, Summary
 from kiosk.results.identity import Kind
 from kiosk.results.reader import ResultReader
 from kiosk.results.records import (
@@ -22,13 +23,17 @@ from kiosk.results.records import (
 )
 from kiosk.results.store import ResultStore
 from kiosk.results.token_gate import TokenGate
+from kiosk.results.writing import CheckGoneError
 
 __all__ = [
     "CheckDetail",
+    "CheckGoneError",
     "CheckRow",
     "CheckState",
     "Counts",
+    "Found",
     "Kind",
+    "LabelUse",
     "ResultReader",
     "ResultStore",
     "Setting",
@@ -37,5 +42,6 @@ __all__ = [
     "StoredRep",
     "StoredSpot",
     "StoredToken",
+    "Summary",
     "TokenGate",
 ]

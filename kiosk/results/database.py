@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from kiosk.errors import StoreError
 from kiosk.moment import Moment
 from kiosk.results.failures import in_plain_words, read_only_sentence, reading_in_plain_words
+from kiosk.results.gate import Gate, leave
 from kiosk.results.identity import (
     APPLICATION_ID,
     Kind,
@@ -24,7 +25,9 @@ from kiosk.results.identity import (
     refuse_other_files,
     uri,
 )
+from kiosk.results.placing import put_in_place, sync_folder
 from kiosk.results.schema import apply_missing, known_migrations, schema_number
+from kiosk.results.veil import cover
 
 _BUSY_MS = 2000
 """How long to wait for another program that writes; the camera loop waits too. Our choice."""
@@ -46,6 +49,7 @@ class DatabaseReader:
     def __init__(self, path: Path, kind: Kind) -> None:
         self.path = path
         self.kind = kind
+        self.gate = Gate(path)
 
     @classmethod
     def open_to_read(cls, path: Path, kind: Kind) -> DatabaseReader:
@@ -66,14 +70,17 @@ class DatabaseReader:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A read-only connection that sees one moment of the store; rows by name."""
-        with reading_in_plain_words(self.path):
+        """A read-only connection that sees one moment of the store, without the checks that a
+        trainer is rating blind (`veil`); rows by name."""
+        with reading_in_plain_words(self.path), self.gate.shared():
             connection = sqlite3.connect(uri(self.path, "mode=ro"), uri=True, isolation_level=None)
             with closing(connection):
                 connection.row_factory = sqlite3.Row
                 connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
                 connection.execute("PRAGMA trusted_schema = OFF")
+                connection.execute("PRAGMA temp_store = MEMORY")
                 connection.execute("BEGIN")
+                cover(connection)
                 yield connection
 
 
@@ -84,24 +91,19 @@ class Database(DatabaseReader):
         super().__init__(path, kind)
         self._writer = writer
         self._lock = threading.Lock()
+        self._entered = self.gate.enter(make=True)
 
     @classmethod
     def open(cls, path: Path, kind: Kind, now: Moment) -> Database:
         """Open or create; add missing tables. Raises StoreError; refuses before writing."""
-        with in_plain_words(path):
-            with reading_in_plain_words(path):
-                refuse_other_files(path, kind)
-            _create_file(path)
-            _refuse_read_only(path)
-            writer = sqlite3.connect(
-                uri(path, "mode=rw"), uri=True, isolation_level=None, check_same_thread=False
-            )
-            try:
-                _prepare(writer, path, kind, now)
-            except BaseException:
-                writer.close()
-                raise
-        return cls(path, kind, writer)
+        with in_plain_words(path), reading_in_plain_words(path):
+            refuse_other_files(path, kind)
+        gate = Gate(path)
+        handle = gate.enter(make=True)
+        try:
+            return cls(path, kind, _writer_of(path, kind, now))
+        finally:
+            leave(handle)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -109,15 +111,81 @@ class Database(DatabaseReader):
         with self._lock, in_plain_words(self.path), _transaction(self._writer):
             yield self._writer
 
-    def forget_log(self) -> None:
-        """Fold the log into the file and empty it, so that deleted rows leave no bytes there."""
+    def forget_log(self) -> bool:
+        """Fold the log into the file and empty it, so that deleted rows leave no bytes there.
+
+        False where somebody still reads what stood before; it is to be tried again then.
+        """
         with self._lock, in_plain_words(self.path):
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return _emptied(self._writer)
+
+    def exchange(
+        self, other: Path, keep: Path, now: Moment, fits: Callable[[sqlite3.Connection], None]
+    ) -> None:
+        """Put the database `other`, a whole file without a log, in the place of this one, which
+        stays as `keep`.
+
+        For a moment nobody reads or writes. `fits` is called in that moment with the writer and
+        refuses by raising; it must not call `reading` or `writing`, which wait for its end.
+        Raises StoreError, nothing changed, while somebody else has the store open.
+        """
+        with self._lock:
+            leave(self._entered)
+            try:
+                with self.gate.alone(), in_plain_words(self.path):
+                    fits(self._writer)
+                    self._fold_log()
+                    self._put(other, keep, now)
+            finally:
+                self._entered = self.gate.enter()
+
+    def _fold_log(self) -> None:
+        """A damaged database cannot take its log in: then that is kept beside it."""
+        with suppress(sqlite3.DatabaseError):
+            if not _emptied(self._writer):
+                raise StoreError(f"Another program reads {self.path}: try again later.", "wait")
+
+    def _put(self, other: Path, keep: Path, now: Moment) -> None:
+        try:
+            self._writer.close()
+            put_in_place(other, self.path, keep)
+        finally:
+            self._writer = _writer_of(self.path, self.kind, now)
 
     def close(self) -> None:
         """Fold the log into the file and let go of it. Safe to call twice."""
         with self._lock:
             self._writer.close()
+            leave(self._entered)
+            self._entered = None
+
+
+def _writer_of(path: Path, kind: Kind, now: Moment) -> sqlite3.Connection:
+    """The one connection that writes; the file is made, and brought up to date, where needed."""
+    with in_plain_words(path):
+        with reading_in_plain_words(path):
+            refuse_other_files(path, kind)
+        _create_file(path)
+        _refuse_read_only(path)
+        writer = sqlite3.connect(
+            uri(path, "mode=rw"), uri=True, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _prepare(writer, path, kind, now)
+        except BaseException:
+            writer.close()
+            raise
+    return writer
+
+
+def _emptied(writer: sqlite3.Connection) -> bool:
+    """Without waiting for readers: whoever wants to write next must not wait for them too."""
+    writer.execute("PRAGMA busy_timeout = 20")
+    try:
+        (blocked, _, _) = writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        writer.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    return not blocked
 
 
 @contextmanager
@@ -165,7 +233,7 @@ def _create_file(path: Path) -> None:
     """Make the file readable by nobody but the kiosk's user; its log gets the same rights."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except FileExistsError:
         return
     except OSError as error:
@@ -178,13 +246,4 @@ def _create_file(path: Path) -> None:
 def _refuse_read_only(path: Path) -> None:
     """Find out now, not at a member's first rep: SQLite opens such a file for reading."""
     if path.exists() and not os.access(path, os.W_OK, effective_ids=True):
-        raise StoreError(read_only_sentence(path))
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new file's name is on the disk only when its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        raise StoreError(read_only_sentence(path), "rights")

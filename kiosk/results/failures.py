@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kiosk.errors import StoreError
+from kiosk.errors import Mend, StoreError
 
 _SENTENCES: dict[int, str] = {
     sqlite3.SQLITE_NOTADB: "{path} is not a results database: it was left as it is; move it away"
     " or choose another path for the store.",
     sqlite3.SQLITE_CORRUPT: "The results database {path} is damaged: it was left as it is; keep a"
-    " copy of it and of the -wal file beside it, then put a backup in its place.",
+    " copy of it and of the -wal file beside it, then bring a backup back.",
     sqlite3.SQLITE_FULL: "The disk of the results database {path} is full: free some space;"
     " what was stored before is safe.",
     sqlite3.SQLITE_READONLY: "The results database {path} cannot be written: give the kiosk's user"
@@ -29,6 +29,17 @@ _SENTENCES: dict[int, str] = {
     " at the free space and the health of the card; what was stored before is left as it is.",
     sqlite3.SQLITE_PERM: "The results database {path} may not be opened: give the kiosk's user the"
     " right to read and write it and its folder.",
+}
+_MENDS: dict[int, Mend] = {
+    sqlite3.SQLITE_NOTADB: "restore",
+    sqlite3.SQLITE_CORRUPT: "restore",
+    sqlite3.SQLITE_FULL: "room",
+    sqlite3.SQLITE_READONLY: "rights",
+    sqlite3.SQLITE_CANTOPEN: "rights",
+    sqlite3.SQLITE_PERM: "rights",
+    sqlite3.SQLITE_BUSY: "wait",
+    sqlite3.SQLITE_LOCKED: "wait",
+    sqlite3.SQLITE_PROTOCOL: "wait",
 }
 _SENTENCES[sqlite3.SQLITE_LOCKED] = _SENTENCES[sqlite3.SQLITE_BUSY]
 _SENTENCES[sqlite3.SQLITE_PROTOCOL] = _SENTENCES[sqlite3.SQLITE_BUSY]
@@ -53,10 +64,10 @@ def in_plain_words(path: Path) -> Iterator[None]:
         sentence = _SENTENCES.get(_code(error))
         if sentence is None:
             raise
-        raise StoreError(sentence.format(path=path)) from error
+        raise StoreError(sentence.format(path=path), _MENDS.get(_code(error))) from error
     except UnicodeDecodeError as error:
         # Raised in place of SQLite's own message when that quotes damaged text.
-        raise StoreError(damaged_sentence(path)) from error
+        raise StoreError(damaged_sentence(path), "restore") from error
 
 
 @contextmanager
@@ -66,11 +77,11 @@ def reading_in_plain_words(path: Path) -> Iterator[None]:
         try:
             yield
         except (ValueError, TypeError, LookupError) as error:
-            raise StoreError(damaged_sentence(path)) from error
+            raise StoreError(damaged_sentence(path), "restore") from error
         except sqlite3.OperationalError as error:
             if _code(error) != sqlite3.SQLITE_ERROR:
                 raise
-            raise StoreError(damaged_sentence(path)) from error
+            raise StoreError(damaged_sentence(path), "restore") from error
 
 
 def _code(error: sqlite3.Error) -> int:

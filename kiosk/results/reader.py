@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk.results import reading, settings, spots, staff_pin, tokens
+from kiosk.results.agreement import AgreementReader
 from kiosk.results.database import DatabaseReader
+from kiosk.results.finding import Finding
+from kiosk.results.history import History
 from kiosk.results.identity import Kind
 from kiosk.results.records import (
     CheckDetail,
@@ -22,6 +25,7 @@ from kiosk.results.records import (
     StoredToken,
 )
 from kiosk.results.staff_pin import Role
+from kiosk.results.trails import Trails
 
 
 class ResultReader:
@@ -29,6 +33,10 @@ class ResultReader:
 
     def __init__(self, database: DatabaseReader) -> None:
         self._database = database
+        self.finding = Finding(database)
+        self.history = History(database)
+        self.agreement = AgreementReader(database)
+        self.trails = Trails(database)
 
     @classmethod
     def open_to_read(cls, path: Path, kind: Kind) -> ResultReader:
@@ -69,6 +77,11 @@ class ResultReader:
         """The audit log, newest first."""
         with self._database.reading() as connection:
             return settings.newest_changes(connection, limit)
+
+    def last_setting_changes(self) -> Mapping[str, SettingChange]:
+        """The newest change of each key, by the key."""
+        with self._database.reading() as connection:
+            return settings.last_changes(connection)
 
     def newest_spots(self, limit: int) -> tuple[StoredSpot, ...]:
         """The spots that were set for any camera, newest first."""

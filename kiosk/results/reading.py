@@ -41,6 +41,25 @@ def find_check(connection: sqlite3.Connection, check_id: str) -> CheckDetail | N
     if not rows:
         return None
     (found,) = _check_rows(connection, rows)
+    return _detail(connection, found)
+
+
+def rows_of(connection: sqlite3.Connection, numbers: Sequence[int]) -> tuple[CheckRow, ...]:
+    """The checks of these numbers, newest first; those that are gone are left out."""
+    rows = connection.execute(
+        "SELECT checks.*, store.kind FROM checks, store"
+        " WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq DESC",
+        (json.dumps(numbers),),
+    ).fetchall()
+    return _check_rows(connection, rows)
+
+
+def details_of(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[CheckDetail]:
+    """As `rows_of`, with the reps and reports."""
+    return [_detail(connection, found) for found in rows_of(connection, numbers)]
+
+
+def _detail(connection: sqlite3.Connection, found: CheckRow) -> CheckDetail:
     reps = _of_check(connection, "reps", found.number)
     other = _of_check(connection, "other_movements", found.number)
     columns = ("start_s", "end_s", "refused_because")
@@ -82,6 +101,7 @@ def _check_row(
         software_of(row),
         counted,
         verdicts,
+        row["label"],
     )
 
 

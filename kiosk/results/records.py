@@ -71,6 +71,8 @@ class CheckRow:
     """Counted reps by leg, without practice: {"left": 5, "right": 0}."""
     verdicts: Mapping[str, Mapping[str, str]]
     """By leg and name of the check: {"left": {"knee_valgus": "good", …}, "right": {}}."""
+    label: str | None = None
+    """Whose check it is, as staff typed it."""
 
     @property
     def started_utc(self) -> str:
@@ -178,3 +180,5 @@ class StoredToken:
     """The day (UTC, ISO 8601) on which it was last used; None when it never was."""
     revoked_utc: datetime | None
     """None while it opens anything."""
+    opens: str = "metrics"
+    """metrics | results: a key for results reads the metrics too."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.moment import Moment
+from kiosk.results.audit import insert_entry
 from kiosk.results.encoding import json_text, setting_change_of, setting_of
 from kiosk.results.records import Setting, SettingChange
 
@@ -18,11 +19,21 @@ def all_settings(connection: sqlite3.Connection) -> dict[str, Setting]:
 
 
 def change_settings(
-    connection: sqlite3.Connection, changes: Mapping[str, Any], by_whom: str, now: Moment
+    connection: sqlite3.Connection,
+    changes: Mapping[str, Any],
+    by_whom: str,
+    now: Moment,
+    action: str,
 ) -> None:
-    """Set each key to its value (None: no longer set) and log what really changed."""
+    """Set each key to its value (None: no longer set) and log what really changed, there and, as
+    `action`, in the audit log."""
     for key, value in changes.items():
-        _change(connection, key, None if value is None else json_text(value), by_whom, now)
+        new = None if value is None else json_text(value)
+        old = _value_json(connection, key)
+        if new != old:
+            _change(connection, key, (old, new), by_whom, now)
+            detail = {"key": key, "old": old, "new": new}
+            insert_entry(connection, by_whom, action, detail, now)
 
 
 def newest_changes(connection: sqlite3.Connection, limit: int) -> tuple[SettingChange, ...]:
@@ -31,13 +42,28 @@ def newest_changes(connection: sqlite3.Connection, limit: int) -> tuple[SettingC
     return tuple(setting_change_of(row) for row in rows)
 
 
-def _change(
-    connection: sqlite3.Connection, key: str, new: str | None, by_whom: str, now: Moment
-) -> None:
+def last_changes(connection: sqlite3.Connection) -> dict[str, SettingChange]:
+    """The newest change of each key that ever was set."""
+    rows = connection.execute(
+        "SELECT * FROM settings_log WHERE seq IN (SELECT max(seq) FROM settings_log GROUP BY key)"
+    )
+    return {row["key"]: setting_change_of(row) for row in rows}
+
+
+def _value_json(connection: sqlite3.Connection, key: str) -> str | None:
     row = connection.execute("SELECT value_json FROM settings WHERE key = ?", (key,)).fetchone()
-    old = None if row is None else row["value_json"]
-    if new == old:
-        return
+    return None if row is None else str(row["value_json"])
+
+
+def _change(
+    connection: sqlite3.Connection,
+    key: str,
+    values: tuple[str | None, str | None],
+    by_whom: str,
+    now: Moment,
+) -> None:
+    """From the old to the new JSON text, which differ."""
+    old, new = values
     if new is None:
         connection.execute("DELETE FROM settings WHERE key = ?", (key,))
     else:

@@ -9,19 +9,25 @@ check that is not open is a mistake of the program and a ValueError.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kiosk.errors import StoreError
 from kiosk.moment import Moment
-from kiosk.results import settings, spots, staff_pin, tokens, writing
+from kiosk.results import settings, spots, staff_pin, tokens, trails, writing
+from kiosk.results.agreement import Agreement
+from kiosk.results.audit import Audit
+from kiosk.results.care import SOON, Care
 from kiosk.results.database import Database
+from kiosk.results.finding import Labelling
 from kiosk.results.identity import Kind
 from kiosk.results.reader import ResultReader
 from kiosk.results.records import CheckState, Software, StoredSpot
 from kiosk.results.run_lock import RunLock
 from kiosk.results.staff_pin import Role
 from kiosk.scoring.findings import OtherMovement, Rep
+from kiosk.trail import Piece
 
 
 class ResultStore(ResultReader):
@@ -30,6 +36,10 @@ class ResultStore(ResultReader):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._writer = database
+        self.audit = Audit(database)
+        self.care = Care(database)
+        self.finding: Labelling = Labelling(database, self.care.note_remnants)
+        self.agreement: Agreement = Agreement(database, partial(self.care.note_remnants, SOON))
         self._run_lock = RunLock(database.path)
 
     @classmethod
@@ -75,10 +85,19 @@ class ResultStore(ResultReader):
         with self._writer.writing() as connection:
             return writing.insert_check(connection, started, software).public_id
 
-    def add_rep(self, check_id: str, rep: Rep, number: int | None, practice: bool = False) -> None:
-        """Store a rep before it is painted. `number` is None for a refused rep."""
+    def add_rep(
+        self,
+        check_id: str,
+        rep: Rep,
+        number: int | None,
+        practice: bool = False,
+        seen: Piece | None = None,
+    ) -> None:
+        """Store a rep before it is painted. `number` is None for a refused rep; `seen` is the
+        check's trail since the rep before, stored with it or not at all."""
         with self._writer.writing() as connection:
             writing.insert_rep(connection, check_id, rep, number, practice)
+            trails.insert_piece(connection, check_id, seen)
 
     def measure_again(self, check_id: str, rep: Rep) -> None:
         """Store the new values of a counted rep after a closer look; known by its start."""
@@ -90,36 +109,57 @@ class ResultStore(ResultReader):
         with self._writer.writing() as connection:
             writing.insert_other(connection, check_id, movement)
 
-    def complete(self, check_id: str, report: Mapping[str, Any], ended: Moment) -> None:
-        """End a check with its report (the JSON of `kiosk analyze`)."""
+    def complete(
+        self,
+        check_id: str,
+        report: Mapping[str, Any],
+        ended: Moment,
+        seen: Piece | None = None,
+    ) -> None:
+        """End a check with its report (the JSON of `kiosk analyze`) and the end of its trail."""
         with self._writer.writing() as connection:
+            trails.insert_piece(connection, check_id, seen)
             writing.end_check(connection, check_id, CheckState.COMPLETE, None, report, ended)
 
     def abandon(
-        self, check_id: str, reason: str, report: Mapping[str, Any] | None, ended: Moment
+        self,
+        check_id: str,
+        reason: str,
+        report: Mapping[str, Any] | None,
+        ended: Moment,
+        seen: Piece | None = None,
     ) -> None:
         """End a check that did not come to its end; `reason` is plain words."""
         with self._writer.writing() as connection:
+            trails.insert_piece(connection, check_id, seen)
             writing.end_check(connection, check_id, CheckState.ABANDONED, reason, report, ended)
 
     def discard(self, check_id: str) -> None:
         """End an open check so that nothing of it is left, in one step."""
+        self.care.note_remnants()
         with self._writer.writing() as connection:
             writing.discard_check(connection, check_id)
         self._writer.forget_log()
 
     def delete_check(self, check_id: str) -> bool:
         """Delete an ended check for good; False when there is no such check."""
+        self.care.note_remnants(SOON)
         with self._writer.writing() as connection:
             deleted = writing.delete_check(connection, check_id)
         if deleted:
             self._writer.forget_log()
         return deleted
 
-    def change_settings(self, changes: Mapping[str, Any], by_whom: str, now: Moment) -> None:
+    def change_settings(
+        self,
+        changes: Mapping[str, Any],
+        by_whom: str,
+        now: Moment,
+        action: str = "settings.changed",
+    ) -> None:
         """Set values (None: no longer set), all or none of them, with an entry in the log each."""
         with self._writer.writing() as connection:
-            settings.change_settings(connection, changes, by_whom, now)
+            settings.change_settings(connection, changes, by_whom, now, action)
 
     def add_spot(
         self,
@@ -133,14 +173,15 @@ class ResultStore(ResultReader):
         with self._writer.writing() as connection:
             return spots.insert_spot(connection, camera, record_json, by_whom, now, brings_back)
 
-    def add_token(self, name: str, now: Moment) -> str:
+    def add_token(self, name: str, now: Moment, opens: str = "metrics") -> str:
         """Make a key for another program; the key itself, which nothing can show again.
 
-        Raises ConfigError for a bad name and for one that a living key has.
+        `opens`: metrics | results. Raises ConfigError for a bad name and for one that a living
+        key has.
         """
         secret = tokens.new_secret()
         with self._writer.writing() as connection:
-            tokens.insert_token(connection, name, secret, now)
+            tokens.insert_token(connection, name, secret, opens, now)
         return secret
 
     def revoke_token(self, name: str, now: Moment) -> None:

@@ -33,6 +33,11 @@ class TokenGate:
             self._note(found.number, today)
         return found.name
 
+    def opens_results(self, secret: str) -> bool:
+        """Whether this key opens the members' results too. Raises StoreError."""
+        found = self._store.token_of(secret)
+        return found is not None and found.opens == "results"
+
     def _note(self, number: int, today: str) -> None:
         try:
             self._store.note_token_use(number, today)

@@ -4,7 +4,7 @@ A key is 32 random bytes, so its hash is a plain SHA-256: a slow salted hash suc
 (`staff_pin`) makes guesses dear where there are few to guess from, and nobody guesses one of
 2^256. A plain one costs nothing each time that a program calls.
 
-What a key opens, and how often one may be wrong, is decided by the pages.
+How often a key may be wrong is decided by the pages.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from kiosk.results.records import StoredToken
 
 SECRET_BYTES = 32
 LONGEST_NAME = 40
+OPENS = ("metrics", "results")
+"""What a key is made for: the box's figures alone, or every member's results too. A word that a
+newer version wrote opens no more than the first."""
 
 
 def new_secret() -> str:
@@ -28,14 +31,20 @@ def new_secret() -> str:
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
-def insert_token(connection: sqlite3.Connection, name: str, secret: str, now: Moment) -> None:
-    """Keep the hash of a new key. Raises ConfigError for a bad name and for one in use."""
+def insert_token(
+    connection: sqlite3.Connection, name: str, secret: str, opens: str, now: Moment
+) -> None:
+    """Keep the hash of a new key. Raises ConfigError for a bad name, for one in use and for a
+    word that is not in `OPENS`."""
     name = _checked(name)
+    if opens not in OPENS:
+        raise ConfigError(f"A token opens {' or '.join(OPENS)}: choose one of them.")
     if _live_seq(connection, name) is not None:
         raise ConfigError(f"There is a token {name!r} already: revoke it first, or choose a name.")
     connection.execute(
-        "INSERT INTO tokens (name, hash, created_utc, created_clock_sure) VALUES (?, ?, ?, ?)",
-        (name, _hash(secret), now.utc_text, now.clock_sure),
+        "INSERT INTO tokens (name, hash, created_utc, created_clock_sure, opens)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (name, _hash(secret), now.utc_text, now.clock_sure, opens),
     )
 
 
@@ -99,4 +108,5 @@ def _token_of(row: sqlite3.Row) -> StoredToken:
         bool(row["created_clock_sure"]),
         row["used_day"],
         None if revoked is None else parse_utc(revoked),
+        row["opens"],
     )

@@ -22,6 +22,10 @@ INTERRUPTED = "the kiosk stopped"
 """The reason of a check that was left open by a crash or a loss of power."""
 
 
+class CheckGoneError(StoreError, ValueError):
+    """The check is no more: a backup took the place of the store that held it."""
+
+
 def insert_check(connection: sqlite3.Connection, started: Moment, software: Software) -> CheckKey:
     """Open a check."""
     token = new_token()
@@ -128,8 +132,10 @@ def _find(connection: sqlite3.Connection, check_id: str) -> sqlite3.Row | None:
 
 def _open_seq(connection: sqlite3.Connection, check_id: str) -> int:
     found = _find(connection, check_id)
-    if found is None or found["state"] != CheckState.OPEN:
-        state = "unknown" if found is None else found["state"]
+    if found is None:
+        raise CheckGoneError(f"Check {check_id} is not open: it is not in the store any more.")
+    if found["state"] != CheckState.OPEN:
+        state = found["state"]
         raise ValueError(f"check {check_id} is {state}, not open: nothing can be added to it")
     return int(found["seq"])
 

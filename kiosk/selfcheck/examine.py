@@ -34,6 +34,7 @@ from kiosk.selfcheck.lights import probe_lights
 from kiosk.selfcheck.machine import probe_clock, probe_python
 from kiosk.selfcheck.member import probe_sharing, probe_spot, probe_voice
 from kiosk.selfcheck.model import RUNTIMES, probe_model, probe_model_file, probe_runtime
+from kiosk.selfcheck.network import probe_network
 from kiosk.selfcheck.page import kiosk_answers, probe_port, try_port
 from kiosk.selfcheck.store import probe_folder, probe_space, probe_store
 from kiosk.selfcheck.updates import probe_updates
@@ -63,6 +64,7 @@ def examine(load_config: Callable[[], Resolved]) -> list[Finding]:
         _lights(config, kiosk_runs),
         *_store(config.store.path),
         _page(config, kiosk_runs),
+        probe_network(config.web, config.store.path.parent, now),
         probe_clock(now),
         *_box(config, now),
         _updates(config.update, now),

@@ -193,6 +193,7 @@ def _shown(store: ResultReader, row: CheckRow) -> CheckDetail:
         raise TrialError(f"Check {row.number} is listed and cannot be opened.")
     check_view.line(row)
     check_view.detail_view(detail)
+    store.trails.of(row.check_id)
     return detail
 
 

@@ -1,32 +1,42 @@
 """Who may call which endpoint. Every endpoint says so with `@open_to`; silence is refusal.
 
-Roles: `anyone`; `kiosk`, a request made on the box itself; `integration`, a program with its
-token, or a signed-in session; `staff`, a signed-in session; `admin`, one with that role. Decides
-only that; how a person signs in is `staff.py`, where sessions live is `sessions.py`, and what a
-program must send is `bearer.py`.
+Roles: `anyone`; `kiosk`, a request made on the box itself; `entrance`, anyone who is about to sign
+in; `integration`, a program with its token, or a signed-in session; `staff`, a signed-in session;
+`admin`, one with that role. The last four are answered on the box itself or over TLS only
+(`private.py`). Decides only that; how a person signs in is `staff/signing_in.py`, where sessions
+live is `sessions.py`, and what a program must send is `bearer.py`.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
-from flask import Flask, Request, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.web.bearer import refuse_without_token
+from kiosk.web.private import is_on_the_box, is_private, refuse_in_the_clear
 from kiosk.web.sessions import COOKIE, Session, Sessions
 
-Role = Literal["anyone", "kiosk", "integration", "staff", "admin"]
+__all__ = ["is_on_the_box", "open_to"]
+
+Role = Literal["anyone", "kiosk", "entrance", "integration", "staff", "admin"]
 View = TypeVar("View", bound=Callable[..., Any])
 
 _ROLE = "_kiosk_open_to"
 _RANK = {"staff": 1, "admin": 2}
-ON_THE_WAY_TO = {"update": "update_pages.update"}
+ON_THE_WAY_TO = {
+    "network": "network.network",
+    "programs": "programs.programs",
+    "settings": "settings.settings",
+    "stored": "stored.stored",
+    "update": "update_pages.update",
+}
 """`then` of the sign-in's address, where it is not the list of checks: word and endpoint. Only
 these: an address that somebody else wrote leads nowhere else."""
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
+_BY_A_SCRIPT = ("cors", "no-cors", "same-origin")
+"""`Sec-Fetch-Mode` of what a page asks for without anybody touching it."""
 
 
 def open_to(role: Role) -> Callable[[View], View]:
@@ -52,18 +62,6 @@ def require_declared(app: Flask) -> None:
         raise RuntimeError(f"endpoints without @open_to: {', '.join(sorted(silent))}")
 
 
-def is_on_the_box(req: Request) -> bool:
-    """Whether the request was made on the kiosk itself: loopback, and relayed by no proxy."""
-    if any(header in req.headers for header in _FORWARDED):
-        return False
-    try:
-        address = ipaddress.ip_address(req.remote_addr or "")
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_loopback)
-
-
 def sent_cookie() -> str | None:
     """The cookie of a live session among all sent under its name, else the first of them.
 
@@ -76,12 +74,20 @@ def sent_cookie() -> str | None:
 
 
 def current_session() -> Session | None:
-    """The signed-in session of this request, or None."""
+    """The signed-in session of this request, or None. One that came in the clear has none."""
     if "session" not in g:
         sessions: Sessions = current_app.extensions["kiosk_sessions"]
-        g.session = sessions.find(sent_cookie())
+        cookie = sent_cookie() if is_private(request) else None
+        g.session = sessions.find(cookie, used=_is_by_hand())
     session: Session | None = g.session
     return session
+
+
+def _is_by_hand() -> bool:
+    """Whether somebody asks, and not an open page that renews itself: that keeps nobody signed
+    in. A browser that does not say counts as somebody."""
+    looking = request.method in ("GET", "HEAD")
+    return not (looking and request.headers.get("Sec-Fetch-Mode") in _BY_A_SCRIPT)
 
 
 def guard() -> Response | None:
@@ -91,10 +97,14 @@ def guard() -> Response | None:
     role = declared_role(current_app, request.endpoint)
     if role == "anyone" or (role == "kiosk" and is_on_the_box(request)):
         return None
+    if role is None or role == "kiosk":
+        abort(403)
+    if not is_private(request):
+        refuse_in_the_clear(for_a_program=role == "integration")
+    if role == "entrance":
+        return None
     if role == "integration":
         return None if current_session() else refuse_without_token()
-    if role not in _RANK:
-        abort(403)
     return _guard_session(_RANK[role])
 
 

@@ -13,11 +13,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from kiosk import __version__
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, Mend, StoreError
 from kiosk.live import Live
-from kiosk.web import languages, member, metrics, phone, picture, stream, why
+from kiosk.web import languages, member, metrics, phone, picture, stream, upload, why
 from kiosk.web import painted as painted_page
 from kiosk.web.access import declared_role, guard, open_to, require_declared
+from kiosk.web.api import pages as api_pages
+from kiosk.web.api import problems
+from kiosk.web.api.budget import Budget
 from kiosk.web.given import Given
 from kiosk.web.guessing import Guesses
 from kiosk.web.hardening import check_form_token, harden
@@ -26,14 +29,25 @@ from kiosk.web.ports import ResultsReader
 from kiosk.web.sessions import Sessions
 from kiosk.web.staff import (
     admin_pin,
+    agreement_page,
+    audit_page,
     check_page,
     checks_page,
+    export_page,
     health_pages,
+    label_page,
+    network_page,
+    programs_page,
+    report_page,
+    restoring_page,
+    settings_page,
     setup_pages,
     signing_in,
+    stored_page,
+    trend_page,
     update_pages,
 )
-from kiosk.web.staff.navigation import staff_places
+from kiosk.web.staff.navigation import staff_places, standing_at
 from kiosk.web.staff.pin_lock import PinLock
 
 _HERE = Path(__file__).resolve().parent
@@ -48,14 +62,17 @@ def create_app(live: Live, results: ResultsReader, given: Given | None = None) -
     app.extensions.update(
         kiosk_results=results,
         kiosk_now=given.now,
-        kiosk_sessions=Sessions(given.session_hours, clock),
+        kiosk_sessions=Sessions(given.session_hours, given.idle_minutes, clock),
         kiosk_pin_lock=PinLock(clock),
         kiosk_token_guesses=Guesses(clock),
+        kiosk_api_budget=Budget(clock),
+        kiosk_exports=export_page.Turns(),
         kiosk_measured=given.measured,
         kiosk_pictures=given.pictures,
         kiosk_language=given.language,
         kiosk_shares=given.shares,
         kiosk_setup=given.setup,
+        kiosk_rating=given.rating,
         kiosk_sounds=given.cue_sounds,
         kiosk_health=given.health,
         kiosk_tokens=given.tokens,
@@ -63,20 +80,51 @@ def create_app(live: Live, results: ResultsReader, given: Given | None = None) -
         kiosk_updates=given.updates,
         kiosk_update_pace=update_pages.Pace(clock),
         kiosk_host_names=given.host_names,
+        kiosk_network=given.network,
+        kiosk_settings=given.settings,
+        kiosk_keep_months=given.keep_months,
         kiosk_streams=stream.Streams(live, build, given.most_streams),
     )
-    app.jinja_env.globals.update(build=build, version=__version__, staff_places=staff_places)
+    app.request_class = upload.KioskRequest
+    app.jinja_env.globals.update(build=build, version=__version__)
+    app.jinja_env.globals.update(staff_places=staff_places, standing_at=standing_at)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    harden(app, given.host_names)
+    own_names = given.network.own_names if given.network else ()
+    harden(app, (*given.host_names, *own_names))
     app.before_request(guard)
+    app.before_request(upload.allow_a_large_one)
     app.before_request(check_form_token)
     _open_pages(app)
     return app
 
 
 _MEMBER = (member, stream, picture, languages, why, phone, painted_page)
-_STAFF = (signing_in, admin_pin, checks_page, check_page, setup_pages, health_pages, update_pages)
-_PROGRAMS = (metrics,)
+_STAFF = (
+    signing_in,
+    admin_pin,
+    checks_page,
+    label_page,
+    check_page,
+    stored_page,
+    restoring_page,
+    upload,
+    setup_pages,
+    health_pages,
+    update_pages,
+    settings_page,
+    audit_page,
+    network_page,
+    report_page,
+    trend_page,
+    agreement_page,
+    export_page,
+    programs_page,
+)
+_PROGRAMS = (
+    metrics,
+    problems,
+    api_pages,
+)
 
 
 def _open_pages(app: Flask) -> None:
@@ -119,11 +167,12 @@ def _http_error(error: HTTPException) -> Answer:
 
 
 def _kiosk_error(error: KioskError) -> Answer:
-    return _sentence(str(error), 503)
+    return _sentence(str(error), 503, error.mend if isinstance(error, StoreError) else None)
 
 
-def _sentence(sentence: str, code: int) -> Answer:
+def _sentence(sentence: str, code: int, mend: Mend | None = None) -> Answer:
     """A page for people, a line for programs."""
-    if declared_role(current_app, request.endpoint or "") == "integration":
+    role = declared_role(current_app, request.endpoint or "")
+    if role == "integration" or request.path.startswith(problems.ROOT):
         return Response(f"{sentence}\n", code, mimetype="text/plain"), code
-    return render_template("error.html", sentence=sentence, code=code), code
+    return render_template("error.html", sentence=sentence, code=code, mend=mend), code

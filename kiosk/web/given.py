@@ -12,8 +12,11 @@ from kiosk.moment import Clock, Moment
 from kiosk.web.ports import (
     Health,
     LanguageChoice,
+    Network,
     Painted,
     Pictures,
+    Rating,
+    SettingsDesk,
     SetupDesk,
     Shares,
     Tokens,
@@ -29,6 +32,8 @@ class Given:
     """Names the box is called by, besides localhost and plain addresses; the first is the one
     that the member screen tells people to type."""
     session_hours: float = 12.0
+    idle_minutes: float = 30.0
+    """After this long without a touch, staff are signed out."""
     most_streams: int = 20
     """Live views open at once (the box itself has four more)."""
     clock: Callable[[], float] = time.monotonic
@@ -41,6 +46,8 @@ class Given:
     language: LanguageChoice | None = None
     shares: Shares | None = None
     setup: SetupDesk | None = None
+    rating: Rating | None = None
+    """Where a trainer rates a check before the kiosk shows its own."""
     cue_sounds: Mapping[str, Any] = field(default_factory=dict)
     """What each cue sounds like on the screen (kiosk/feedback/sounds.py)."""
     health: Health | None = None
@@ -48,3 +55,8 @@ class Given:
     painted: Painted | None = None
     """Given where others ask too when the screen last painted."""
     updates: Updates | None = None
+    settings: SettingsDesk | None = None
+    keep_months: int = 12
+    """After so many months checks are deleted by themselves; 0 never."""
+    network: Network | None = None
+    """Where the network may be let in over TLS."""

@@ -12,12 +12,15 @@ from collections.abc import Collection
 from flask import Flask, abort, current_app, request
 from werkzeug.wrappers import Response
 
+from kiosk.web import upload
 from kiosk.web.access import sent_cookie
 from kiosk.web.own_page import asked_by_own_page, is_by_script
 from kiosk.web.sessions import Sessions
 
 LARGEST_BODY_BYTES = 64 * 1024
 """No form here is near this."""
+LARGER_BODIES_BYTES: dict[bytes, int] = {upload.PATH.encode(): upload.LARGEST_UPLOAD_BYTES}
+"""By path, where more is taken than of a form; whoever takes it reads it as it comes."""
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

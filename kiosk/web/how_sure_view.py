@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from math import ceil
 from typing import Any
 
+from kiosk.agreement import FEWEST_CHECKS, Limits, Site, Verdicts
 from kiosk.measured import Measured, MeasureError, VerdictError
 from kiosk.scoring import protocol
 from kiosk.web import wording
@@ -39,13 +40,17 @@ _FOR_TRAINERS = (
     ("Limits", "limits"),
     ("SDC", "change"),
 )
+_SITE = ("Same as the trainer", "Beyond chance", "Kiosk unsure", "Limits, by hand")
 _SOFTWARE = ("Kiosk", "Protocol", "Model", "Second look")
 _NO_ERROR = MeasureError(None, None, None, None, None, None, None)
 _NO_VERDICTS = VerdictError(None, None, None, None, None)
 
 
-def how_sure_view(measured: Measured, kiosk_version: str) -> dict[str, Any]:
-    """All that the page says; `kiosk_version` is the one that runs."""
+def how_sure_view(
+    measured: Measured, kiosk_version: str, site: Site | None = None
+) -> dict[str, Any]:
+    """All that the page says; `kiosk_version` is the one that runs, `site` what trainers found
+    here."""
     errors = {name: measured.measures.get(name, _NO_ERROR) for name in wording.MEASURE_NAMES}
     reach_deg = _reach_deg(errors.values())
     measures = [_measure(name, error) for name, error in errors.items()]
@@ -77,7 +82,37 @@ def how_sure_view(measured: Measured, kiosk_version: str) -> dict[str, Any]:
         "unsure": [(why, what.format(**_LEAST)) for why, what in wording.UNSURE_WHEN],
         "software": _software(measured),
         "stale": _stale(measured, kiosk_version),
+        "site": site_view(site) if site and site.squats else None,
     }
+
+
+def site_view(site: Site) -> dict[str, Any]:
+    """How far trainers and this kiosk agree; no rows where too few checks were rated to tell."""
+    enough = site.checks >= FEWEST_CHECKS
+    parts = (("Knee", site.knee, site.knee_angle), ("Hips", site.pelvis, site.pelvis_angle))
+    return {
+        "squats": str(site.squats),
+        "checks": str(site.checks),
+        "fewest": str(FEWEST_CHECKS),
+        "columns": _SITE,
+        "rows": [_site_row(*each) for each in parts] if enough else [],
+    }
+
+
+def _site_row(name: str, found: Verdicts, by_hand: Limits) -> tuple[str, list[tuple[str, str]]]:
+    """Same answers, kappa, unsure ones, and the limits against an angle measured by hand."""
+    limits = (by_hand.low_deg, by_hand.high_deg)
+    cells = [
+        wording.share(found.alike, found.judged or None),
+        wording.NOT_MEASURED if found.kappa is None else _kappa(found.kappa.value),
+        wording.share(found.unsure, found.rated),
+        wording.NOT_MEASURED if None in limits else _between(*limits),
+    ]
+    return name, list(zip(_SITE, cells, strict=True))
+
+
+def _kappa(value: float) -> str:
+    return f"Kappa {value:z.2f}".replace("-", "−")
 
 
 def _from_to(least: float, most: float) -> str:

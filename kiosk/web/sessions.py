@@ -4,6 +4,8 @@ A session is a random cookie whose hash is known to this process only: signing o
 restarting the kiosk ends it at once, and there is no secret key to keep or to leak. Form
 tokens are an HMAC of that cookie with a key that is random per process, so the sign-in
 form is protected before there is any session.
+
+A session ends after its hours however busy it was, and earlier once nobody has used it for a while.
 """
 
 from __future__ import annotations
@@ -12,8 +14,9 @@ import hashlib
 import hmac
 import secrets
 import threading
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Role = Literal["staff", "admin"]
@@ -32,13 +35,20 @@ class Session:
 
     role: Role
     expires_s: float
+    idle_until_s: float
+    """Used again before this, it lives on until `expires_s` at most."""
+
+    def lives(self, now_s: float) -> bool:
+        """Whether it still opens anything."""
+        return now_s < min(self.expires_s, self.idle_until_s)
 
 
 class Sessions:
     """All sessions of this process. Safe to use from many threads."""
 
-    def __init__(self, hours: float, clock: Callable[[], float]) -> None:
+    def __init__(self, hours: float, idle_minutes: float, clock: Callable[[], float]) -> None:
         self.lifetime_s = hours * 3600.0
+        self._idle_s = idle_minutes * 60.0
         self._clock = clock
         self._lock = threading.Lock()
         self._by_hash: dict[bytes, Session] = {}
@@ -48,19 +58,41 @@ class Sessions:
         """Begin a session under a new, unguessable cookie value."""
         cookie = new_cookie()
         with self._lock:
-            self._forget_expired()
+            now_s = self._forget_ended()
             while len(self._by_hash) >= _KEPT:
                 del self._by_hash[next(iter(self._by_hash))]
-            self._by_hash[_hash(cookie)] = Session(role, self._clock() + self.lifetime_s)
+            opened = Session(role, now_s + self.lifetime_s, now_s + self._idle_s)
+            self._by_hash[_hash(cookie)] = opened
         return cookie
 
-    def find(self, cookie: str | None) -> Session | None:
-        """The live session of a cookie, or None."""
+    def find(self, cookie: str | None, used: bool = False) -> Session | None:
+        """The live session of a cookie, or None. `used`: somebody is there, so its idle time
+        begins anew."""
         if not cookie:
             return None
+        key = _hash(cookie)
         with self._lock:
-            self._forget_expired()
-            return self._by_hash.get(_hash(cookie))
+            now_s = self._forget_ended()
+            found = self._by_hash.get(key)
+            if found and used:
+                found = replace(found, idle_until_s=now_s + self._idle_s)
+                self._by_hash[key] = found
+            return found
+
+    def close_all(self, role: Role | None = None) -> int:
+        """End every session, or every one of a role; how many there were."""
+        with self._lock:
+            self._forget_ended()
+            ended = [key for key, each in self._by_hash.items() if role in (None, each.role)]
+            for key in ended:
+                del self._by_hash[key]
+            return len(ended)
+
+    def count(self) -> Counter[Role]:
+        """How many are signed in now, by role."""
+        with self._lock:
+            self._forget_ended()
+            return Counter(each.role for each in self._by_hash.values())
 
     def close(self, cookie: str | None) -> None:
         """End a session; the cookie is worthless from now on."""
@@ -78,11 +110,12 @@ class Sessions:
             return False
         return hmac.compare_digest(self.form_token(cookie).encode(), token.encode())
 
-    def _forget_expired(self) -> None:
+    def _forget_ended(self) -> float:
+        """The time now, after what ended before it was forgotten."""
         now_s = self._clock()
-        expired = [key for key, session in self._by_hash.items() if session.expires_s <= now_s]
-        for key in expired:
+        for key in [key for key, each in self._by_hash.items() if not each.lives(now_s)]:
             del self._by_hash[key]
+        return now_s
 
 
 def new_cookie() -> str:

@@ -106,7 +106,8 @@ def check_leg(leg: Json) -> None:
             assert set(found) == {"verdict", "events", "reason"}
             assert isinstance(found["events"], int)
         else:
-            assert set(found) == {"verdict", "value_deg", "spread_deg", "reason"}
+            assert set(found) == {"verdict", "value_deg", "spread_deg", "reason", "in_doubt"}
+            assert not found["in_doubt"] or found["verdict"] == "unsure"
             assert (found["value_deg"] is None) == (found["spread_deg"] is None)
             if found["value_deg"] is None:
                 assert found["verdict"] == "unsure"

@@ -51,6 +51,8 @@ UNFIT: list[tuple[str, Any]] = [
     ("web.host_names", "kiosk.local"),
     ("web.host_names", ["ok.local", "http://x"]),
     ("web.host_names", ["ok.local", 3]),
+    ("web.host_names", ["a..b"]),
+    ("web.host_names", ["a" * 64 + ".local"]),
     ("store.path", ""),
     ("store.path", None),
     ("check.reps", {}),

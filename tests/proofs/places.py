@@ -21,6 +21,8 @@ NO_FILE = re.compile(
 
 OF_THE_STATE = {
     r"results\.db(-wal|-shm|-journal|\.lock)?": "the store, SQLite's own files, its lock",
+    r"results\.db\.(gate|room)": "who has the store open (empty); 2 MB of zeros for a full disk",
+    r"results\.db\.(unswept|sweeping|old)(-wal|-shm|-journal)?": "the store, written anew",
     r"\.?(health|board)\.json(\.new|\.part|\.tmp)?": "what the box remembers of itself",
     r"measure-(wanted|tries)": "marks of the self-benchmark",
     r"\.write-test-\d+": "the write test: 4 KiB of noise, deleted at once",

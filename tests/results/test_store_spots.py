@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from kiosk.results import ResultReader, ResultStore, StoredSpot
-from kiosk.results.database import Database
+from kiosk.results.identity import APPLICATION_ID
 from kiosk.results.schema import apply_missing, known_migrations, schema_number
+from kiosk.results.writing import insert_check, insert_rep
 
 
 def test_a_spot_is_kept_with_who_when_and_which_camera(
@@ -36,28 +38,20 @@ def test_an_older_store_gets_the_table_and_keeps_the_rest(
     path: Path, at: Any, software: Any, good_rep: Any
 ) -> None:
     """A store of the release before takes spots after its update; its checks are all there."""
-    older = Database.open(path, "kiosk", at(0))
-    older.close()
-    _take_back_to(path, 2)
-    with ResultStore.open(path, "kiosk", at(1)) as store:
-        check_id = store.start_check(at(2), software)
-        store.add_rep(check_id, good_rep, 1)
-        before = store.check(check_id)
-    _take_back_to(path, 2)
+    with closing(sqlite3.connect(path)) as older:
+        older.row_factory = sqlite3.Row
+        apply_missing(older, known_migrations()[:2])
+        older.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        older.execute("INSERT INTO store VALUES (1, 'kiosk', ?, 1)", (at(0).utc_text,))
+        check_id = insert_check(older, at(2), software).public_id
+        insert_rep(older, check_id, good_rep, 1, practice=False)
+        older.commit()
     with ResultStore.open(path, "kiosk", at(3)) as updated:
-        assert updated.check(check_id) == before
+        detail = updated.check(check_id)
+        assert detail is not None
+        assert [rep.values["knee_fppa_deg"] for rep in detail.reps] == [good_rep.knee_fppa_deg]
         assert updated.newest_spots(9) == ()
         assert updated.add_spot("camera", "{}", "ann", at(4)).number == 1
-
-
-def _take_back_to(path: Path, number: int) -> None:
-    """Make the store what a release with so many migrations left behind."""
-    connection = sqlite3.connect(path)
-    for added_later in ("spots", "tokens"):
-        connection.execute(f"DROP TABLE {added_later}")
-    connection.execute(f"PRAGMA user_version = {number}")
-    connection.commit()
-    connection.close()
 
 
 def test_the_table_comes_with_the_third_migration(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import sqlite3
@@ -14,7 +15,10 @@ from click.testing import CliRunner, Result
 
 from kiosk.commands.token import token
 from kiosk.errors import ConfigError, StoreError
+from kiosk.moment import Clock
 from kiosk.results import ResultReader, ResultStore, TokenGate
+from kiosk.results.identity import APPLICATION_ID
+from kiosk.results.schema import apply_missing, known_migrations
 from kiosk.results.tokens import LONGEST_NAME, SECRET_BYTES, new_secret
 
 DAY_S = 86_400.0
@@ -117,18 +121,61 @@ def test_a_card_that_fails_does_not_lock_the_watcher_out(
     assert "The disk is full" in caplog.text
 
 
-def test_a_store_of_the_release_before_gets_the_table(path: Path, at: Any, software: Any) -> None:
-    """A store without tokens takes them after its update and keeps its checks."""
-    with ResultStore.open(path, "kiosk", at(0)) as store:
-        check_id = store.start_check(at(1), software)
+def store_of_a_release_before(path: Path, migrations: int, at: Any) -> None:
+    """A store as a program that knew so many migrations made it."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    apply_missing(connection, known_migrations()[:migrations])
+    connection.execute("INSERT INTO store VALUES (1, 'kiosk', ?, 1)", (at(0).utc_text,))
+    connection.close()
+
+
+def test_a_store_of_the_release_before_gets_the_table(path: Path, at: Any) -> None:
+    """A store without tokens takes them after its update."""
+    store_of_a_release_before(path, 3, at)
+    with ResultStore.open(path, "kiosk", at(2)) as updated:
+        assert updated.token_of(updated.add_token("prometheus", at(3))) is not None
+
+
+def test_a_key_of_the_release_before_opens_no_results(path: Path, at: Any) -> None:
+    """A key made when there was nothing but metrics goes on opening those, and only those."""
+    store_of_a_release_before(path, 4, at)
+    secret = new_secret()
     connection = sqlite3.connect(path)
-    connection.execute("DROP TABLE tokens")
-    connection.execute("PRAGMA user_version = 3")
+    connection.execute(
+        "INSERT INTO tokens (name, hash, created_utc, created_clock_sure) VALUES (?, ?, ?, 1)",
+        ("prometheus", hashlib.sha256(secret.encode()).digest(), at(1).utc_text),
+    )
     connection.commit()
     connection.close()
     with ResultStore.open(path, "kiosk", at(2)) as updated:
-        assert updated.check(check_id) is not None
-        assert updated.token_of(updated.add_token("prometheus", at(3))) is not None
+        gate = TokenGate(updated, lambda: at(3))
+        assert gate.name_of(secret) == "prometheus"
+        assert not gate.opens_results(secret)
+
+
+@pytest.mark.parametrize(("opens", "results"), [("metrics", False), ("results", True)])
+def test_a_key_opens_what_it_was_made_for(
+    store: ResultStore, at: Any, opens: str, results: bool
+) -> None:
+    """Results only to a key that is for them, and to none once it is revoked."""
+    secret = store.add_token("app", at(0), opens)
+    gate = TokenGate(store, lambda: at(1))
+    assert gate.opens_results(secret) is results
+    assert not gate.opens_results("wrong")
+    store.revoke_token("app", at(2))
+    assert not gate.opens_results(secret)
+
+
+def test_a_key_for_a_word_of_a_newer_version_opens_no_results(store: ResultStore, at: Any) -> None:
+    """What this version does not know is taken for the least."""
+    with pytest.raises(ConfigError, match="metrics or results"):
+        store.add_token("app", at(0), "everything")
+    secret = store.add_token("app", at(0), "results")
+    with store._writer.writing() as connection:
+        connection.execute("UPDATE tokens SET opens = 'labels'")
+    assert not TokenGate(store, lambda: at(1)).opens_results(secret)
 
 
 Run = Callable[..., Result]
@@ -158,6 +205,20 @@ def test_the_command_makes_lists_and_revokes(run: Run, store: ResultStore) -> No
     assert run("revoke", "prometheus").stdout == "The token 'prometheus' is revoked.\n"
     assert store.token_of(secret) is None
     assert "revoked 20" in run("list").stdout
+
+
+def test_the_command_makes_a_key_for_results(run: Run, store: ResultStore) -> None:
+    """`--for results` makes one for the API, which the list tells from one for metrics."""
+    secrets = [run("add", "prometheus"), run("add", "--for", "results", "members-app")]
+    gate = TokenGate(store, Clock().now)
+    assert [gate.opens_results(made.stdout.strip()) for made in secrets] == [False, True]
+    listed = run("list").stdout.splitlines()
+    assert [line.split()[:2] for line in listed] == [
+        ["NAME", "OPENS"],
+        ["prometheus", "metrics"],
+        ["members-app", "results"],
+    ]
+    assert run("add", "--for", "everything", "other").exit_code != 0
 
 
 def test_the_command_says_when_there_is_none(run: Run, store: ResultStore) -> None:

@@ -87,7 +87,7 @@ def test_whole_check(tmp_path: Path) -> None:
     """Everything is looked at; on a machine without camera and pins each is told, not raised."""
     findings = examine(lambda: settings(tmp_path))
     found = by_name(findings)
-    assert len(found) == len(findings) == 18 + len(ROWS)
+    assert len(found) == len(findings) == 19 + len(ROWS)
     well = ["python", "configuration", "runtime", "model file", "model"]
     well += ["second model file", "second model", "store folder", "store"]
     assert {name: found[name].state for name in well} == dict.fromkeys(well, State.OK)

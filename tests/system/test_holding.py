@@ -26,6 +26,7 @@ from kiosk.live import Live, Snapshot
 from kiosk.loop import CameraLoop
 from kiosk.resting import Rest
 from kiosk.saying import UPDATING
+from kiosk.scoring.check_state import Session
 from kiosk.scoring.events import (
     CheckPaused,
     CheckResumed,
@@ -126,6 +127,9 @@ class Witness:
     loop: CameraLoop | None = None
     completed_id: str | None = None
     seen: list[Event] = field(default_factory=list)
+
+    def see(self, t_s: float, session: Session) -> None:
+        """As Keeper."""
 
     def take(self, event: Event) -> None:
         """As Keeper."""

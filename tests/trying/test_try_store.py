@@ -15,9 +15,9 @@ from .conftest import OldStore, Try, execute, no, yes
 
 NEWEST = known_migrations()[-1].number
 ADDS = (
-    "ALTER TABLE checks ADD COLUMN label TEXT",
+    "ALTER TABLE checks ADD COLUMN season TEXT",
     "ALTER TABLE reps ADD COLUMN quality REAL NOT NULL DEFAULT 1.0",
-    "CREATE TABLE labels (check_seq INTEGER REFERENCES checks (seq) ON DELETE CASCADE) STRICT",
+    "CREATE TABLE seasons (check_seq INTEGER REFERENCES checks (seq) ON DELETE CASCADE) STRICT",
     f"PRAGMA user_version = {NEWEST + 1}",
 )
 """What a newer version may do to the schema."""

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -246,14 +247,27 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-FROM_NETWORK = {"REMOTE_ADDR": "192.0.2.7"}
+IN_THE_CLEAR = {"REMOTE_ADDR": "192.0.2.7"}
+
+
+def from_network(client: FlaskClient) -> FlaskClient:
+    """From now on its requests come from the network, over TLS."""
+    client.environ_base.update(IN_THE_CLEAR)
+    client.open = partial(client.open, base_url="https://localhost")  # type: ignore[method-assign]
+    return client
 
 
 @pytest.fixture
 def visitor(app: Flask) -> FlaskClient:
-    """Requests that come from the network."""
+    """Requests that come from the network, over TLS."""
+    return from_network(app.test_client())
+
+
+@pytest.fixture
+def in_the_clear(app: Flask) -> FlaskClient:
+    """Requests that come from the network over plain HTTP."""
     client = app.test_client()
-    client.environ_base.update(FROM_NETWORK)
+    client.environ_base.update(IN_THE_CLEAR)
     return client
 
 

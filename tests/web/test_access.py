@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.routing import Rule
 
 from kiosk.live import Live
 from kiosk.results import ResultStore
-from kiosk.web.access import declared_role, open_to, require_declared
+from kiosk.web.access import ON_THE_WAY_TO, declared_role, open_to, require_declared
 from kiosk.web.app import create_app
 from kiosk.web.given import Given
+from kiosk.web.sessions import COOKIE
+from tests.web.conftest import IN_THE_CLEAR
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 FOR_ANYONE = {"member.screen", "member.how_sure", "stream.events", "static"} | {
-    "staff.sign_in",
-    "staff.try_pin",
     "phone.result",
     "why.why",
 }
+THE_WAY_IN = {"staff.sign_in", "staff.try_pin"}
 FOR_THE_BOX = {"member.health", "staff.set_first_pin", "languages.choose"} | {
     "picture.live",
     "picture.once",
@@ -29,20 +33,28 @@ FOR_THE_BOX = {"member.health", "staff.set_first_pin", "languages.choose"} | {
     "painted.painted",
     "painted.screen",
 }
-FOR_PROGRAMS = {"metrics.metrics"}
+FOR_PROGRAMS = {"metrics.metrics"} | {
+    f"api.{name}" for name in ("box_status", "check", "checks", "described", "labels", "trail")
+}
+
+
+def address_of(rule: Rule) -> str:
+    """An address that a route answers, with parts that name nothing that there is."""
+    address = str(rule).replace("<path:filename>", "css/tokens.css")
+    address = re.sub(r"<any\(\W*(\w+).*?\):\w+>", r"\1", address)
+    address = re.sub(r"<int:\w+>", "999999", address)
+    return re.sub(r"<(\w+:)?\w+>", "no-such-check", address)
 
 
 def every_call(app: Flask) -> Iterator[tuple[str | None, str, str]]:
     """(endpoint, address, method) for every route and method; endpoint None answers nothing."""
-    answers: dict[str, dict[str, str]] = {}
-    for rule in app.url_map.iter_rules():
-        address = str(rule).replace("<path:filename>", "css/tokens.css")
-        address = address.replace("<check_id>", "no-such-check")
-        for method in rule.methods or ():
-            answers.setdefault(address, {})[method] = rule.endpoint
-    for address, endpoints in answers.items():
+    routes = app.url_map.bind("localhost")
+    for address in dict.fromkeys(address_of(rule) for rule in app.url_map.iter_rules()):
         for method in METHODS:
-            yield endpoints.get(method), address, method
+            try:
+                yield routes.match(address, method)[0], address, method
+            except MethodNotAllowed:
+                yield None, address, method
 
 
 def test_every_endpoint_declares_its_role(app: Flask) -> None:
@@ -50,8 +62,14 @@ def test_every_endpoint_declares_its_role(app: Flask) -> None:
     roles = {rule.endpoint: declared_role(app, rule.endpoint) for rule in app.url_map.iter_rules()}
     assert None not in roles.values()
     assert {name for name, role in roles.items() if role == "anyone"} == FOR_ANYONE
+    assert {name for name, role in roles.items() if role == "entrance"} == THE_WAY_IN
     assert {name for name, role in roles.items() if role == "kiosk"} == FOR_THE_BOX
     assert {name for name, role in roles.items() if role == "integration"} == FOR_PROGRAMS
+
+
+def test_every_way_leads_somewhere(app: Flask) -> None:
+    """Each word that the sign-in takes along names a page of staff that there is."""
+    assert {declared_role(app, endpoint) for endpoint in ON_THE_WAY_TO.values()} == {"staff"}
 
 
 def test_visitors_are_refused_everywhere_else(app: Flask, visitor: FlaskClient) -> None:
@@ -64,16 +82,74 @@ def test_visitors_are_refused_everywhere_else(app: Flask, visitor: FlaskClient) 
             assert status == 405, (method, address)
         elif endpoint == "phone.result":
             assert status == 404, (method, address)  # of a link that nobody was given
-        elif endpoint in FOR_ANYONE:
+        elif endpoint in FOR_ANYONE | THE_WAY_IN:
             assert status == (403 if method == "POST" else 200), (method, address)
         elif endpoint in FOR_PROGRAMS:
             assert status == 401, (method, address)
             assert response.location is None, (method, address)
         elif endpoint not in FOR_THE_BOX and method in ("GET", "HEAD"):
-            back = "?then=update" if endpoint == "update_pages.update" else ""
+            words = {there: word for word, there in ON_THE_WAY_TO.items()}
+            back = f"?then={words[endpoint]}" if endpoint in words else ""
             assert (status, response.location) == (303, f"/staff/sign-in{back}"), (method, address)
         else:
             assert status == 403, (method, address)
+
+
+def test_nothing_private_is_answered_in_the_clear(app: Flask, in_the_clear: FlaskClient) -> None:
+    """Over all routes and methods, plain HTTP from the network reaches the members' pages alone:
+    not the sign-in, not with a session of an admin, and no header makes it private."""
+    cookie = app.extensions["kiosk_sessions"].open("admin")
+    in_the_clear.set_cookie(COOKIE, cookie)
+    claims = {"X-Forwarded-Proto": "https", "Forwarded": "proto=https", "Front-End-Https": "on"}
+    for endpoint, address, method in every_call(app):
+        if endpoint is None or endpoint in FOR_ANYONE:
+            continue
+        response = in_the_clear.open(address, method=method, headers=claims)
+        assert response.status_code == 403, (method, address)
+        assert "Set-Cookie" not in response.headers, (method, address)
+        if method != "HEAD" and endpoint not in FOR_THE_BOX:
+            assert "in the clear" in response.get_data(as_text=True), (method, address)
+        response.close()
+
+
+def test_staff_on_the_box_need_no_tls(staff: FlaskClient) -> None:
+    """The kiosk's own browser speaks plain HTTP to itself, and staff sign in there."""
+    assert staff.get("/staff/").status_code == 200
+
+
+class Lan:
+    """A kiosk whose network is let in."""
+
+    port: int | None = 8443
+    own_names = ("gym-kiosk.local",)
+
+    def view(self) -> Mapping[str, Any]:
+        raise AssertionError("nobody asks")
+
+
+@pytest.mark.parametrize(
+    ("host", "https"),
+    [
+        ("192.168.1.20:8080", "https://192.168.1.20:8443"),
+        ("Gym-Kiosk.local:8080", "https://Gym-Kiosk.local:8443"),
+        ("[fd00::5]:8080", "https://[fd00::5]:8443"),
+        ("[fd00::5]", "https://[fd00::5]:8443"),
+    ],
+)
+def test_in_the_clear_one_reads_where_to_go(
+    live: Live, store: ResultStore, host: str, https: str
+) -> None:
+    """The refusal names the same page over TLS, or says how TLS is switched on."""
+    where = {"headers": {"Host": host}, "environ_base": IN_THE_CLEAR}
+    on = create_app(live, store, Given(network=Lan())).test_client()
+    page = on.get("/staff/sign-in", **where)
+    assert f'href="{https}/staff/sign-in"' in page.get_data(as_text=True)
+    program = on.get("/metrics", **where)
+    assert program.mimetype == "text/plain"
+    assert f"use {https}/metrics instead." in program.get_data(as_text=True)
+    if "local" not in host:
+        off = create_app(live, store).test_client().get("/metrics", **where)
+        assert "switch https on there (web.lan)" in off.get_data(as_text=True)
 
 
 def test_undeclared_route_is_refused(app: Flask) -> None:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from kiosk.results import ResultStore
 from kiosk.web.sessions import COOKIE, Role
 from kiosk.web.staff.pin_lock import FREE_MISTAKES, LONGEST_WAIT_S, Attempt, PinLock
-from tests.web.conftest import FROM_NETWORK
+from tests.web.conftest import from_network
 
 PAGE = "/staff/admin-pin"
 Post = Callable[..., Any]
@@ -79,11 +79,24 @@ def test_the_admin_pin_is_set_once_on_the_box(
     assert store.role_of_pin("666666") is None
 
 
+def test_choosing_it_is_in_the_log_and_leads_back(
+    staff: FlaskClient, store: ResultStore, post: Post
+) -> None:
+    """Who came from the settings is led there again, and the log says that a PIN was chosen."""
+    assert f"{PAGE}?then=network" in staff.get("/staff/network").get_data(as_text=True)
+    there = f"{PAGE}?then=network"
+    assert there in staff.get(there).get_data(as_text=True)
+    answer = post(staff, there, there, pin="161803", again="161803")
+    assert (answer.status_code, answer.location) == (303, "/staff/network")
+    noted = store.audit.newest(1)[0]
+    assert (noted.action, noted.by_whom) == ("pin.chosen", "staff, on the kiosk")
+
+
 def test_the_admin_pin_is_not_set_from_the_network(
     staff: FlaskClient, store: ResultStore, post: Post
 ) -> None:
     """A signed-in phone neither sees the form nor sets the PIN, and reads where it is set."""
-    staff.environ_base.update(FROM_NETWORK)
+    from_network(staff)
     answer = staff.get(PAGE)
     assert answer.status_code == 403
     assert "on the kiosk itself" in answer.get_data(as_text=True)
@@ -191,5 +204,5 @@ def test_an_admin_sets_every_count_back(clock: Any) -> None:
     assert guess(lock, "admin") == Attempt("admin")
     for _ in range(FREE_MISTAKES):
         assert guess(lock, None) == Attempt()
-    assert guess(lock, None) == Attempt(None, 30.0, 30.0)
+    assert guess(lock, None) == Attempt(None, 30.0, 30.0, begun=True)
     assert guess(lock, "admin") == Attempt(None, 30.0)

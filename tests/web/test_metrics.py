@@ -21,7 +21,7 @@ from kiosk.vitals import Vitals
 from kiosk.web.app import create_app
 from kiosk.web.given import Given
 from kiosk.web.guessing import MOST_WRONG, WINDOW_S
-from tests.web.conftest import FakeClock, moment
+from tests.web.conftest import FakeClock, from_network, moment
 from tests.web.fake_health import FakeHealth
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "metrics.md"
@@ -248,7 +248,7 @@ def test_guessing_is_slowed_down_by_address(
     assert 0 < int(answer.headers["Retry-After"]) <= WINDOW_S
     assert "WWW-Authenticate" not in answer.headers
     other = app.test_client()
-    other.environ_base["REMOTE_ADDR"] = "192.0.2.8"
+    from_network(other).environ_base["REMOTE_ADDR"] = "192.0.2.8"
     assert other.get("/metrics", headers=bearer(secret)).status_code == 200
     clock.advance(WINDOW_S)
     assert visitor.get("/metrics", headers=bearer(secret)).status_code == 200

@@ -15,8 +15,9 @@ import pytest
 from flask import Flask
 
 from kiosk.errors import PortError
+from kiosk.web.connections import Connection
 from kiosk.web.port_owner import port_owner
-from kiosk.web.server import Connection, WebServer
+from kiosk.web.server import WebServer
 
 Serve = Callable[..., tuple[WebServer, str]]
 
@@ -106,9 +107,10 @@ def test_what_a_client_that_left_never_read_is_forgotten() -> None:
     """Nothing unsent outlives its connection: Python 3.13 would write it to a closed socket later,
     and put a traceback into the journal for each page that was closed."""
     ours, theirs = socket.socketpair()
-    connection = Connection(
-        SimpleNamespace(peercreds_enabled=False, peercreds_resolve_enabled=False), ours
+    server = SimpleNamespace(
+        peercreds_enabled=False, peercreds_resolve_enabled=False, closed=lambda _conn: None
     )
+    connection = Connection(server, ours)
     connection.wfile._write_buf.extend(b"data: a state that nobody reads\n\n")
     theirs.close()
     connection.close()

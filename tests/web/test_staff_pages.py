@@ -1,4 +1,4 @@
-"""The list of checks and one check, over a real store."""
+"""One check, over a real store."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.errors import StoreError
 from kiosk.results import ResultStore
 from kiosk.web.staff.check_view import when
-from kiosk.web.staff.checks_page import PAGE_SIZE
 from kiosk.web.wording import give_or_take
 
 AddCheck = Callable[..., str]
@@ -22,50 +20,6 @@ def text_of(client: FlaskClient, address: str) -> str:
     """A page's words, without markup."""
     html = client.get(address).get_data(as_text=True)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-
-
-def test_empty_list_says_so(staff: FlaskClient) -> None:
-    """With nothing stored the list says what to expect."""
-    assert "No checks yet." in text_of(staff, "/staff/")
-
-
-def test_list_shows_state_and_verdicts(staff: FlaskClient, add_check: AddCheck) -> None:
-    """Each check shows its state and, leg by leg, its verdicts as words, newest first."""
-    add_check(0.0)
-    add_check(3600.0, state="abandoned", clock_sure=False)
-    words = text_of(staff, "/staff/")
-    assert words.index("Abandoned") < words.index("Complete")
-    newest, oldest = words.split("Complete")
-    assert "Time unsure" in newest
-    assert "not judged" in newest
-    left, right = oldest.split("Right leg")
-    assert "Fault" in left.split("Left leg")[1]
-    assert "Fault" not in right
-    assert right.count("Good") >= 3
-
-
-def test_paging_reaches_every_check_once(staff: FlaskClient, add_check: AddCheck) -> None:
-    """Following `Older` shows every check exactly once, newest first."""
-    stored = [add_check(float(turn), state="open") for turn in range(2 * PAGE_SIZE + 3)]
-    seen: list[str] = []
-    address: str | None = "/staff/"
-    while address:
-        html = staff.get(address).get_data(as_text=True)
-        seen += re.findall(r'href="/staff/checks/([^"]+)"', html)
-        older = re.search(r'rel="next" href="([^"]+)"', html)
-        address = older[1] if older else None
-    assert seen == stored[::-1]
-
-
-@pytest.mark.parametrize("before", ["", "none", "../etc", "'; DROP TABLE checks; --", "9" * 4000])
-def test_foolish_page_address_does_no_harm(
-    staff: FlaskClient, add_check: AddCheck, before: str
-) -> None:
-    """Whatever stands in the address, the list answers and nothing is lost."""
-    add_check()
-    answer = staff.get("/staff/", query_string={"before": before})
-    assert answer.status_code == 200
-    assert "Complete" in text_of(staff, "/staff/")
 
 
 def test_detail_shows_both_legs_and_every_rep(staff: FlaskClient, add_check: AddCheck) -> None:
@@ -127,20 +81,6 @@ def test_unknown_check_is_not_found(staff: FlaskClient, check_id: str) -> None:
     answer = staff.get(f"/staff/checks/{check_id}")
     assert answer.status_code == 404
     assert answer.get_data(as_text=True).count("<h1>") == 1
-
-
-def test_store_trouble_is_one_sentence(
-    staff: FlaskClient, store: ResultStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """When the store cannot be read the page says the store's own sentence, and 503."""
-
-    def locked(*_: object) -> None:
-        raise StoreError("The results are locked by another program; stop it.")
-
-    monkeypatch.setattr(store, "list_checks", locked)
-    answer = staff.get("/staff/")
-    assert answer.status_code == 503
-    assert "The results are locked by another program; stop it." in answer.get_data(as_text=True)
 
 
 def test_replay_is_marked(staff: FlaskClient, add_check: AddCheck) -> None:

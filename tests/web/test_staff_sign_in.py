@@ -15,6 +15,7 @@ from kiosk.results import ResultStore
 from kiosk.web.app import create_app
 from kiosk.web.sessions import COOKIE, Sessions
 from kiosk.web.staff.pin_lock import FREE_MISTAKES, LONGEST_WAIT_S, PinLock, wait_after
+from tests.web.conftest import from_network
 
 Post = Callable[..., Any]
 
@@ -114,9 +115,32 @@ def test_signing_in_again_ends_the_old_session(
 
 def test_session_expires(staff: FlaskClient, clock: Any) -> None:
     """A session ends after its hours, however busy it was."""
-    clock.advance(12 * 3600 - 1)
+    for _ in range(12 * 4 - 1):
+        clock.advance(15 * 60)
+        assert staff.get("/staff/").status_code == 200
+    clock.advance(15 * 60 - 1)
     assert staff.get("/staff/").status_code == 200
     clock.advance(1)
+    assert staff.get("/staff/").status_code == 303
+
+
+def test_idle_session_expires(staff: FlaskClient, clock: Any) -> None:
+    """Whoever forgot to sign out is signed out half an hour after the last touch."""
+    clock.advance(30 * 60 - 1)
+    assert staff.get("/staff/").status_code == 200
+    clock.advance(30 * 60)
+    assert staff.get("/staff/").status_code == 303
+
+
+@pytest.mark.parametrize("mode", ["cors", "same-origin", "no-cors"])
+def test_a_page_that_renews_itself_keeps_nobody_signed_in(
+    staff: FlaskClient, clock: Any, mode: str
+) -> None:
+    """What an open page asks for by itself is answered, and is no touch of anybody's."""
+    for minute in range(30):
+        asked = staff.get("/staff/update/state", headers={"Sec-Fetch-Mode": mode})
+        assert asked.status_code == 200, minute
+        clock.advance(60)
     assert staff.get("/staff/").status_code == 303
 
 
@@ -175,7 +199,7 @@ def test_parallel_guesses_do_not_slip_under_the_limit(clock: Any) -> None:
 
 def test_sessions_are_bounded(clock: Any) -> None:
     """Endless sign-ins cannot fill the memory: the oldest session goes first."""
-    sessions = Sessions(1, clock)
+    sessions = Sessions(1, 30, clock)
     cookies = [sessions.open("staff") for _ in range(300)]
     assert sessions.find(cookies[0]) is None
     assert sessions.find(cookies[-1]) is not None
@@ -194,6 +218,7 @@ def test_first_start_sets_the_pin_on_the_box(fresh: Flask, store: ResultStore, p
     assert "Choose the staff PIN" in client.get("/staff/sign-in").get_data(as_text=True)
     answer = post(client, "/staff/first-pin", pin="314159", again="314159")
     assert answer.location == "/staff/"
+    assert store.audit.newest(1)[0].action == "pin.chosen"
     assert client.get("/staff/").status_code == 200
     assert store.role_of_pin("314159") == "staff"
     again = fresh.test_client()
@@ -206,7 +231,7 @@ def test_first_start_sets_the_pin_on_the_box(fresh: Flask, store: ResultStore, p
 def test_first_pin_is_not_set_from_the_network(fresh: Flask, store: ResultStore) -> None:
     """From the network the first PIN can be neither seen nor set nor guessed."""
     visitor = fresh.test_client()
-    visitor.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    from_network(visitor)
     assert "on the kiosk itself" in visitor.get("/staff/sign-in").get_data(as_text=True)
     visitor.set_cookie(COOKIE, "c", path="/staff")
     token = fresh.extensions["kiosk_sessions"].form_token("c")

@@ -20,7 +20,7 @@ from kiosk.web.given import Given
 from kiosk.web.sessions import COOKIE
 from kiosk.web.staff.update_pages import ASK_EVERY_S, TOO_SOON
 from kiosk.web.staff.update_view import asked_words, entry, facts, trial_words
-from tests.web.conftest import FROM_NETWORK
+from tests.web.conftest import from_network
 from tests.web.update_notes import CURRENT, FAILED, WENT_BACK, WENT_WELL, Notes
 
 PAGE, STATE = "/staff/update", "/staff/update/state"
@@ -132,7 +132,7 @@ def test_without_an_admin_pin_the_page_says_how_it_is_set(staff: FlaskClient) ->
     """On the box a link leads there, elsewhere the page says where; no button either way."""
     html = staff.get(PAGE).get_data(as_text=True)
     assert 'href="/staff/admin-pin"' in html
-    staff.environ_base.update(FROM_NETWORK)
+    from_network(staff)
     html = staff.get(PAGE).get_data(as_text=True)
     assert "/staff/admin-pin" not in html
     assert "on the kiosk itself" in html
@@ -156,7 +156,7 @@ def test_an_admin_asks_with_one_press(
 
 def test_a_request_from_a_phone_says_so(admin: FlaskClient, notes: Notes, post: Post) -> None:
     """Whoever reads the note knows that it was not asked at the box."""
-    admin.environ_base.update(FROM_NETWORK)
+    from_network(admin)
     assert post(admin, PAGE, PAGE).status_code == 303
     assert json.loads(notes.wanted.read_text())["by"] == "admin, on another device"
 

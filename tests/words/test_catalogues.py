@@ -15,9 +15,9 @@ from tests.words.sources import messages
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 MESSAGES = messages()
 ALIKE = {
-    "es": {"Munro 2012", "{clips} clips"},
-    "de": {"Munro 2012", "Kiosk", "Bias", "SD", "SEM", "SDC"},
-    "fr": {"Munro 2012", "Sources", "Squats", "{clips} clips"},
+    "es": {"Munro 2012", "Kappa {value}", "{clips} clips"},
+    "de": {"Munro 2012", "Kappa {value}", "Kiosk", "Bias", "SD", "SEM", "SDC", "Check {number}"},
+    "fr": {"Munro 2012", "Kappa {value}", "Sources", "Squats", "{clips} clips"},
 }
 """Words that a language shares with English."""
 LONGEST = 1.75

@@ -7,6 +7,8 @@ Every method is called from web threads and must be safe there. Failures are
 
 from __future__ import annotations
 
+from kiosk.web.ports.agreement import Rating
+from kiosk.web.ports.audit import AuditEntry, AuditLog
 from kiosk.web.ports.box import (
     Health,
     LanguageChoice,
@@ -17,19 +19,42 @@ from kiosk.web.ports.box import (
     Tokens,
     Updates,
 )
+from kiosk.web.ports.care import BackupFacts, Backups, Care, StoredFacts
+from kiosk.web.ports.finding import Finding, Found, LabelUse, Summary
+from kiosk.web.ports.history import History
+from kiosk.web.ports.network import Network
+from kiosk.web.ports.programs import Programs
 from kiosk.web.ports.results import CheckDetail, CheckRow, ResultsReader, StoredRep
+from kiosk.web.ports.settings import SettingsDesk
+from kiosk.web.ports.trails import Trails
 
 __all__ = [
+    "AuditEntry",
+    "AuditLog",
+    "BackupFacts",
+    "Backups",
+    "Care",
     "CheckDetail",
     "CheckRow",
+    "Finding",
+    "Found",
     "Health",
+    "History",
+    "LabelUse",
     "LanguageChoice",
+    "Network",
     "Painted",
     "Pictures",
+    "Programs",
+    "Rating",
     "ResultsReader",
+    "SettingsDesk",
     "SetupDesk",
     "Shares",
+    "StoredFacts",
     "StoredRep",
+    "Summary",
     "Tokens",
+    "Trails",
     "Updates",
 ]

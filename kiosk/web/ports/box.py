@@ -94,6 +94,9 @@ class Tokens(Protocol):
     def name_of(self, secret: str) -> str | None:
         """Whose key it is; None for one that is unknown or revoked. Compares in constant time."""
 
+    def opens_results(self, secret: str) -> bool:
+        """Whether the key opens the members' results, not the box's figures alone."""
+
 
 class Painted(Protocol):
     """When the kiosk's own screen last said that it had painted a frame."""

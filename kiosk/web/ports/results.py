@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from kiosk.web.ports.audit import AuditLog
+from kiosk.web.ports.care import Care
+from kiosk.web.ports.finding import Finding
+from kiosk.web.ports.history import History
+from kiosk.web.ports.trails import Trails
 from kiosk.web.sessions import Role
 
 
@@ -40,8 +45,16 @@ class CheckRow(Protocol):
         """`kiosk` or `replay`."""
 
     @property
+    def counted(self) -> Mapping[str, int]:
+        """Counted reps by leg, without practice."""
+
+    @property
     def verdicts(self) -> Mapping[str, Mapping[str, str]]:
         """By leg, then check: `{"left": {"knee_valgus": "good"}}`; empty when never judged."""
+
+    @property
+    def label(self) -> str | None:
+        """Whose check it is, as staff typed it."""
 
 
 class StoredRep(Protocol):
@@ -50,6 +63,10 @@ class StoredRep(Protocol):
     @property
     def leg(self) -> str:
         """`left` or `right`."""
+
+    @property
+    def number(self) -> int | None:
+        """From 1 within the leg; None for a refused rep."""
 
     @property
     def practice(self) -> bool:
@@ -89,14 +106,60 @@ class CheckDetail(Protocol):
         """legs, symmetry, advice of `kiosk analyze --json`; None when it never got so far."""
 
 
+class Counts(Protocol):
+    """How many checks are stored."""
+
+    @property
+    def checks(self) -> int:
+        """All of them."""
+
+    @property
+    def open(self) -> int:
+        """Under way."""
+
+    @property
+    def complete(self) -> int:
+        """Come to their end."""
+
+    @property
+    def abandoned(self) -> int:
+        """Broken off."""
+
+
 class ResultsReader(Protocol):
     """The part of the results store that the pages use."""
+
+    @property
+    def audit(self) -> AuditLog:
+        """Who did what, and when."""
+
+    @property
+    def care(self) -> Care:
+        """The store as a whole: what is in it, deleting, backups."""
+
+    @property
+    def finding(self) -> Finding:
+        """Finds checks, and gives them labels."""
+
+    @property
+    def history(self) -> History:
+        """The checks of one label over time."""
+
+    @property
+    def trails(self) -> Trails:
+        """What checks looked like, frame by frame."""
 
     def list_checks(self, limit: int, before_id: str | None = None) -> Sequence[CheckRow]:
         """Newest first; with `before_id` only checks older than that one."""
 
     def check(self, check_id: str) -> CheckDetail | None:
         """One check, or None when there is none of that id."""
+
+    def delete_check(self, check_id: str) -> bool:
+        """Delete an ended check for good; False when there is none. StoreError while it is open."""
+
+    def counts(self) -> Counts:
+        """How many checks are stored, by state."""
 
     def has_pin(self, role: Role) -> bool:
         """Whether a PIN has been set for the role."""

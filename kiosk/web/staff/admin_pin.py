@@ -1,7 +1,7 @@
 """The page that sets the admin PIN: once, on the kiosk itself, by staff who have signed in.
 
-Like the first staff PIN it is trusted to whoever stands at the box first; from then on only the
-command `kiosk pin` changes it.
+Like the first staff PIN it is trusted to whoever stands at the box first. Changing it later is
+`network_page.py`'s, and `kiosk pin`'s where it is forgotten.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from flask import Blueprint, abort, current_app, render_template, request
 from werkzeug.wrappers import Response
 
 from kiosk.errors import KioskError
-from kiosk.web.access import is_on_the_box, open_to
+from kiosk.web.access import ON_THE_WAY_TO, is_on_the_box, open_to
 from kiosk.web.ports import ResultsReader
+from kiosk.web.staff.audit import note
 from kiosk.web.staff.signing_in import signed_in
 
 _LOG = logging.getLogger("kiosk.web")
@@ -42,6 +43,10 @@ def set_admin_pin() -> Response | tuple[str, int]:
     except KioskError as error:
         return _page(str(error)), 400
     _LOG.info("The admin PIN was set on the kiosk.")
+    note("pin.chosen", role="admin")
+    then = request.args.get("then")
+    if then in ON_THE_WAY_TO:
+        return signed_in("admin", ON_THE_WAY_TO[then])
     return signed_in("admin", "update_pages.update", done="admin")
 
 

@@ -29,6 +29,7 @@ def line(row: CheckRow) -> dict[str, Any]:
     return {
         "id": row.check_id,
         "number": row.number,
+        "label": row.label,
         "when": when(row.started_utc),
         "started_utc": row.started_utc,
         "clock_sure": row.clock_sure,

@@ -32,6 +32,8 @@ class Attempt:
     """Until any PIN is taken again."""
     admin_wait_s: float = 0.0
     """Until an admin's is: the same for a wrong PIN and for an admin's that came too early."""
+    begun: bool = False
+    """The wait begins with this very try, so that each is written down once."""
 
 
 @dataclass(slots=True)
@@ -76,7 +78,8 @@ class _Place:
             return Attempt(role)
         self.anybody.wrong(now_s)
         self.admin.wrong(now_s)
-        return Attempt(None, self.anybody.wait_s(now_s), self.admin.wait_s(now_s))
+        wait_s = self.anybody.wait_s(now_s)
+        return Attempt(None, wait_s, self.admin.wait_s(now_s), begun=wait_s > 0)
 
 
 class PinLock:
@@ -98,6 +101,18 @@ class PinLock:
             if wait_s > 0:
                 return Attempt(None, wait_s)
             return place.answer(role_of(), self._clock())
+
+    def guess_admins(self, on_the_box: bool) -> float:
+        """Count a PIN that staff want as theirs as a guess at the admin's, for the answer that it
+        is taken would tell it; how long it has to wait, 0 where it may be tried.
+
+        Else whoever knows the staff PIN could change it for every number there is.
+        """
+        admin = (self._box if on_the_box else self._network).admin
+        with self._one_at_a_time:
+            wait_s = admin.wait_s(self._clock())
+            admin.wrong(self._clock())  # counts nothing while it has to wait
+            return wait_s
 
 
 def wait_after(mistakes: int) -> float:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.web.access import is_on_the_box, open_to
 from kiosk.web.ports import SetupDesk
+from kiosk.web.staff.audit import note
 from kiosk.web.staff.setup_words import ROLES_OF_STATES, figure_words, percent_form, remembered
 
 PICTURE_WIDTH_PX = 720
@@ -92,7 +93,10 @@ def _answer(
 ) -> Response | tuple[str, int]:
     """Done: the page anew, so that reloading it does nothing twice. Else the cause, at once."""
     well, sentence = outcome
-    return redirect(url_for(".setup", done=done), 303) if well else _refused(sentence, given)
+    if not well:
+        return _refused(sentence, given)
+    note("spot.set", how=done)
+    return redirect(url_for(".setup", done=done), 303)
 
 
 def _refused(sentence: str, given: dict[str, str] | None = None) -> tuple[str, int]:

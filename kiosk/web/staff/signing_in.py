@@ -16,6 +16,7 @@ from kiosk.errors import KioskError
 from kiosk.web.access import ON_THE_WAY_TO, current_session, is_on_the_box, open_to, sent_cookie
 from kiosk.web.ports import ResultsReader
 from kiosk.web.sessions import COOKIE, Role, Sessions, new_cookie
+from kiosk.web.staff.audit import note
 from kiosk.web.staff.pin_lock import PinLock
 
 COOKIE_PATH = "/"
@@ -25,7 +26,7 @@ blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 
 @blueprint.get("/sign-in")
-@open_to("anyone")
+@open_to("entrance")
 def sign_in() -> Response | str:
     """The PIN form; on the first start, on the box itself, the form that sets the PIN."""
     if current_session() is not None:
@@ -34,17 +35,20 @@ def sign_in() -> Response | str:
 
 
 @blueprint.post("/sign-in")
-@open_to("anyone")
+@open_to("entrance")
 def try_pin() -> Response | tuple[str, int]:
     """Open a session for a right PIN, which tells the role; a wrong one counts and has to wait."""
     pin_lock: PinLock = current_app.extensions["kiosk_pin_lock"]
     pin = request.form.get("pin", "")
     tried = pin_lock.attempt(is_on_the_box(request), lambda: _results().role_of_pin(pin))
     if tried.role:
+        note("signed-in", who=tried.role)
         return signed_in(tried.role, _wanted())
     if tried.wait_s > 0:
-        return _sign_in_page(f"Too many wrong PINs. Try again in {_wait_words(tried.wait_s)}."), 429
-    later = f" An admin's has to wait {_wait_words(tried.admin_wait_s)}: too many were wrong."
+        if tried.begun:
+            note("locked-out")
+        return _sign_in_page(f"Too many wrong PINs. Try again in {wait_words(tried.wait_s)}."), 429
+    later = f" An admin's has to wait {wait_words(tried.admin_wait_s)}: too many were wrong."
     return _sign_in_page("That PIN is not right." + (later if tried.admin_wait_s > 0 else "")), 403
 
 
@@ -62,6 +66,7 @@ def set_first_pin() -> Response | tuple[str, int]:
         results.set_pin("staff", pin)
     except KioskError as error:
         return _sign_in_page(str(error)), 400
+    note("pin.chosen", who="staff", role="staff")
     return signed_in("staff", _wanted())
 
 
@@ -140,7 +145,8 @@ def _set_cookie(response: Response, value: str) -> None:
     )
 
 
-def _wait_words(wait_s: float) -> str:
+def wait_words(wait_s: float) -> str:
+    """How long somebody has to wait, for people."""
     if wait_s <= 60:
         return f"{math.ceil(wait_s)} seconds"
     return f"{math.ceil(wait_s / 60)} minutes"

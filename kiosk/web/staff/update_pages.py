@@ -25,6 +25,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.web.access import current_session, is_on_the_box, open_to
 from kiosk.web.ports import ResultsReader, Updates
+from kiosk.web.staff.audit import note
 from kiosk.web.staff.update_view import busy, mark_of, update_view
 
 _LOG = logging.getLogger("kiosk.web")
@@ -76,6 +77,7 @@ def ask() -> Response | tuple[str, int]:
     if not well:
         _LOG.warning("An update asked for by %s was not begun: %s", _by_whom(), sentence)
         return _page(sentence), 409
+    note("update.asked")
     return redirect(url_for(".update"), 303)
 
 

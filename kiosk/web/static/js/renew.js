@@ -6,7 +6,7 @@ export function later(task, delayMs) {
 }
 
 // Only what has changed is replaced, so that a screen reader is not sent back to its beginning.
-function putInPlace(html) {
+export function putInPlace(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   for (const part of fresh.querySelectorAll("[data-part]")) {
     for (const old of document.querySelectorAll(`[data-part="${part.dataset.part}"]`)) {
