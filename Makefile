@@ -19,7 +19,8 @@ demo: env ## Watch the kiosk check the person of the demo clip
 
 check: $(VENV)/.dev lint types fast ## Format, lint, types and fast tests (about a minute)
 test: $(VENV)/.dev $(TFLITE_VENV)/.ready lint types ## Everything that a change must pass
-	$(RUN)python -m pytest -n auto --dist loadfile -m "not alone"
+	$(RUN)python -m pytest -n auto --dist loadfile -m "not browser and not alone"
+	$(RUN)python -m pytest -n 3 --dist loadfile -m "browser and not alone"
 	$(RUN)python -m pytest -m alone
 
 lint:

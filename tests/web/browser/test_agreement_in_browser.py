@@ -51,6 +51,7 @@ def phone(
 
 def well_made(page: Page) -> None:
     """No sideways scrolling, not on the narrowest phone either, and nothing for axe to find."""
+    page.wait_for_load_state()
     size = page.viewport_size
     assert size is not None
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -51,6 +51,7 @@ def signed_in(page: Page) -> Page:
 
 def well_made(page: Page) -> None:
     """Nothing for axe to find, and no sideways scroll, on a small phone neither."""
+    page.wait_for_load_state()
     assert axe_findings(page) == ""
     size = page.viewport_size
     assert size is not None

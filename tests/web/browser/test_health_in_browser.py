@@ -47,6 +47,7 @@ def open_health(app: Flask, address: str, open_page: OpenPage) -> OpenPage:
 
 def well_made(page: Page) -> None:
     """No sideways scrolling, and nothing for axe to find."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     found = Axe().run(page, options=AA)
     assert found.violations_count == 0, found.generate_report()

@@ -32,6 +32,7 @@ def app(live: Live, store: ResultStore) -> Flask:
 
 def well_made(page: Page) -> None:
     """Nothing for axe to find; no sideways scrolling, on the narrowest screen neither."""
+    page.wait_for_load_state()
     size = page.viewport_size
     assert size is not None
     assert axe_findings(page) == ""

@@ -25,6 +25,7 @@ Serve = Callable[..., tuple[WebServer, str]]
 
 def well_made(page: Page) -> None:
     """No sideways scrolling; on a phone nothing for axe to find, and room on the narrowest too."""
+    page.wait_for_load_state()
     size = page.viewport_size
     assert size is not None
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -21,6 +21,7 @@ AddCheck = Callable[..., str]
 
 def well_made(page: Page) -> None:
     """No sideways scrolling, and nothing for axe to find."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert axe_findings(page) == ""
 

@@ -47,6 +47,7 @@ def open_as(open_page: OpenPage, app: Flask, address: str, role: Role, size: str
 
 def well_made(page: Page) -> None:
     """No sideways scrolling, and nothing for axe to find."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     found = Axe().run(page, options=AA)
     assert found.violations_count == 0, found.generate_report()
