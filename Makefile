@@ -19,9 +19,9 @@ demo: env ## Watch the kiosk check the person of the demo clip
 
 check: $(VENV)/.dev lint types fast ## Format, lint, types and fast tests (about a minute)
 test: $(VENV)/.dev $(TFLITE_VENV)/.ready lint types ## Everything that a change must pass
-	$(RUN)python -m pytest -n auto --dist loadfile -m "not browser and not alone"
-	$(RUN)python -m pytest -n 3 --dist loadfile -m "browser and not alone"
-	$(RUN)python -m pytest -m alone
+	$(RUN)python -m pytest -n auto --dist loadfile -m "not browser and not timed"
+	$(RUN)python -m pytest -n 3 --dist loadfile -m "browser and not timed"
+	$(RUN)python -m pytest -n 2 --dist loadfile -m timed
 
 lint:
 	$(RUN)ruff format --check .

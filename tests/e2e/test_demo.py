@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timed]
 
 OpenPage = Callable[..., Page]
 Screenshot = Callable[[Page, str], None]

@@ -25,7 +25,7 @@ from kiosk.service import RunOptions, serve
 from kiosk.spot.record import SpotRecord
 from tests.recordings.scenarios.reading import picture_px, spot_of, unpacked
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timed]
 
 NAME = "whole_check"
 LIMIT_S = 60.0

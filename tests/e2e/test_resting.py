@@ -17,7 +17,7 @@ from tests.camera.videos import write_video
 from tests.e2e import waking
 from tests.recordings.scenarios.reading import picture_px
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timed]
 
 EMPTY_S = 6.0
 """The room is empty for so long before somebody walks in."""

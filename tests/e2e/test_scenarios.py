@@ -17,7 +17,7 @@ from kiosk.scoring.findings import Refusal
 
 from .scenes import Scene, playing
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timed]
 
 OpenPage = Callable[..., Page]
 Screenshot = Callable[[Page, str], None]

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from kiosk import paths
 from kiosk.updating import BY_HAND
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timed]
 
 PIN, ADMIN_PIN = "271828", "161803"
 

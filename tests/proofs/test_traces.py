@@ -174,7 +174,7 @@ def test_no_picture_on_disk_over_a_kill_in_a_check(
 
 @pytest.mark.slow
 @pytest.mark.browser
-@pytest.mark.alone
+@pytest.mark.timed
 @pytest.mark.usefixtures("strace_here")
 def test_the_browser_of_the_box_writes_in_memory_alone(tmp_path: Path) -> None:
     """Chromium with the switches and the folders of its unit leaves nothing on the card, the

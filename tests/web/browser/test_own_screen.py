@@ -20,7 +20,7 @@ from kiosk.web.given import Given
 from kiosk.web.server import WebServer
 from tests.web.browser.screen import painted
 
-pytestmark = [pytest.mark.browser, pytest.mark.alone]
+pytestmark = [pytest.mark.browser, pytest.mark.timed]
 
 OpenPage = Callable[..., Page]
 Serve = Callable[..., tuple[WebServer, str]]
