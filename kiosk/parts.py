@@ -40,6 +40,7 @@ from kiosk.vitals import VitalsBoard
 from kiosk.words import say
 
 if TYPE_CHECKING:
+    from kiosk.web.given import Given
     from kiosk.web.server import WebServer
 
 
@@ -122,49 +123,24 @@ def caretaker(months: int, store: ResultStore, clock: Clock, vitals: VitalsBoard
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom the pages ask, beside the store and what is shown."""
+
+    health: Healing
+    tokens: TokenGate
+    updates: Updating
+    settings: SettingsDesk
+
+
 @contextmanager
-def pages(
-    config: Config,
-    store: ResultStore,
-    shown: Shown,
-    health: Healing,
-    tokens: TokenGate,
-    updates: Updating,
-    settings: SettingsDesk,
-) -> Iterator[str]:
+def pages(config: Config, store: ResultStore, shown: Shown, asked: Asked) -> Iterator[str]:
     """The web server on its own threads; yields the address of the member screen."""
     from kiosk.web.app import create_app
-    from kiosk.web.given import Given
     from kiosk.web.server import WebServer
 
-    web, clock = config.web, Clock()
-    lan = Lan(
-        web,
-        config.store.path.parent,
-        clock.now,
-        made=lambda: store.audit.note("the kiosk itself", "certificate.made", {}, clock.now()),
-    )
-    app = create_app(
-        shown.live,
-        store,
-        Given(
-            host_names=web.host_names,
-            session_hours=web.session_hours,
-            idle_minutes=web.idle_minutes,
-            network=lan,
-            pictures=shown.pictures,
-            language=shown.language,
-            shares=shown.shares,
-            setup=shown.setup,
-            rating=shown.rating,
-            cue_sounds=sounds(),
-            health=health,
-            tokens=tokens,
-            updates=updates,
-            settings=settings,
-            keep_months=config.store.keep_months,
-        ),
-    )
+    web, lan = config.web, _lan(config, store, Clock())
+    app = create_app(shown.live, store, _given(config, shown, asked, lan))
     server = WebServer(app, web.host, web.port)
     host, port = server.start()
     try:
@@ -173,6 +149,38 @@ def pages(
     finally:
         shown.live.close()
         server.stop()
+
+
+def _lan(config: Config, store: ResultStore, clock: Clock) -> Lan:
+    """The door to the network; a new certificate is noted in the log."""
+    return Lan(
+        config.web,
+        config.store.path.parent,
+        clock.now,
+        made=lambda: store.audit.note("the kiosk itself", "certificate.made", {}, clock.now()),
+    )
+
+
+def _given(config: Config, shown: Shown, asked: Asked, lan: Lan) -> Given:
+    from kiosk.web.given import Given
+
+    return Given(
+        host_names=config.web.host_names,
+        session_hours=config.web.session_hours,
+        idle_minutes=config.web.idle_minutes,
+        network=lan,
+        pictures=shown.pictures,
+        language=shown.language,
+        shares=shown.shares,
+        setup=shown.setup,
+        rating=shown.rating,
+        cue_sounds=sounds(),
+        health=asked.health,
+        tokens=asked.tokens,
+        updates=asked.updates,
+        settings=asked.settings,
+        keep_months=config.store.keep_months,
+    )
 
 
 @contextmanager

@@ -121,10 +121,11 @@ def serve(layers: list[Layer], config: Config, options: RunOptions, stop: thread
                 misfits,
                 Again(options.begin_again, lambda: in_use(shown.live.newest, vitals.newest)),
             )
+            asked = parts.Asked(healing, tokens, updates, settings)
             with (
                 closing(shown.setup),
                 closing(parts.caretaker(config.store.keep_months, store, clock, vitals)),
-                parts.pages(config, store, shown, healing, tokens, updates, settings) as url,
+                parts.pages(config, store, shown, asked) as url,
             ):
                 box.notifier.ready()
                 run = Run(config, options, store, clock, vitals, healing, url)

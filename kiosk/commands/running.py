@@ -70,8 +70,7 @@ def run(
     from kiosk.stopping import BEGIN_AGAIN, serve_until_stopped
     from kiosk.watching import Plan
 
-    given = _typed(model, threads, port)
-    given |= {"camera.source": source, "store.path": str(store) if store else None}
+    given = _typed(model, threads, port, source, store)
     box = this_box(os.environ)
     with last_words(box.run_dir):
         options = RunOptions(
@@ -80,7 +79,7 @@ def run(
             speed=speed,
             spot=read_spot(spot_file) if spot_file else None,
             plan=Plan(wait_for_camera=wait_for_camera, repeat_after_s=REPEAT_S if repeat else None),
-            on_listening=lambda url: click.echo(f"The member's screen: {url}   Staff: {url}staff/"),
+            on_listening=_tell_where,
             box=box,
             read_layers=lambda: layers_of(config_file, given),
         )
@@ -116,6 +115,22 @@ def demo(
     play_demo(lambda more: layers_of(config_file, {**given, **more}), once=once, speed=speed)
 
 
-def _typed(model: str | None, threads: int | None, port: int | None) -> dict[str, object]:
+def _tell_where(url: str) -> None:
+    click.echo(f"The member's screen: {url}   Staff: {url}staff/")
+
+
+def _typed(
+    model: str | None,
+    threads: int | None,
+    port: int | None,
+    source: str | None = None,
+    store: Path | None = None,
+) -> dict[str, object]:
     """What both commands take over the configuration; None where it was not typed."""
-    return {"model.name_or_path": model, "model.threads": threads, "web.port": port}
+    return {
+        "camera.source": source,
+        "store.path": str(store) if store else None,
+        "model.name_or_path": model,
+        "model.threads": threads,
+        "web.port": port,
+    }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kiosk.export.stored import StoredCheck, StoredMovement, StoredRow
+from kiosk.stored_check import CheckDetail, CheckRow, StoredRep
 
 LEGS = ("left", "right")
 REP_VALUES = (
@@ -25,7 +25,7 @@ REP_VALUES = (
 """The numbers of a rep, and how many places of each are written."""
 
 
-def check_line(row: StoredRow) -> dict[str, Any]:
+def check_line(row: CheckRow) -> dict[str, Any]:
     """A check as it stands in a list."""
     return {
         "id": row.check_id,
@@ -41,7 +41,7 @@ def check_line(row: StoredRow) -> dict[str, Any]:
     }
 
 
-def check_document(check: StoredCheck) -> dict[str, Any]:
+def check_document(check: CheckDetail) -> dict[str, Any]:
     """All that is stored of a check but its trail."""
     return {
         **check_line(check.row),
@@ -53,12 +53,12 @@ def check_document(check: StoredCheck) -> dict[str, Any]:
     }
 
 
-def reps_of(reps: Sequence[StoredMovement]) -> list[dict[str, Any]]:
+def reps_of(reps: Sequence[StoredRep]) -> list[dict[str, Any]]:
     """Every rep in its order, practice and refused ones too."""
     return [_rep(position, rep) for position, rep in enumerate(reps, 1)]
 
 
-def _rep(position: int, rep: StoredMovement) -> dict[str, Any]:
+def _rep(position: int, rep: StoredRep) -> dict[str, Any]:
     values = rep.values
     return {
         "position": position,

@@ -12,26 +12,26 @@ from typing import Any
 from kiosk.export import SCHEMA
 from kiosk.export.csv_text import BYTE_ORDER_MARK, csv_line
 from kiosk.export.document import check_document
-from kiosk.export.stored import StoredCheck
 from kiosk.export.tables import Table
+from kiosk.stored_check import CheckDetail
 
 PIECE_CHARACTERS = 16_000
 """Sent at once, about. Larger ones make the loop wait longer for its turn. Our choice."""
 
 
-def csv_pieces(table: Table, checks: Iterable[StoredCheck]) -> Iterator[str]:
+def csv_pieces(table: Table, checks: Iterable[CheckDetail]) -> Iterator[str]:
     """The whole file: a header, then the rows of each check."""
     header = BYTE_ORDER_MARK + csv_line(table.columns)
     lines = (csv_line(line) for check in checks for line in table.lines(check))
     return _gathered(chain([header], lines))
 
 
-def json_pieces(about: Mapping[str, Any], checks: Iterable[StoredCheck]) -> Iterator[str]:
+def json_pieces(about: Mapping[str, Any], checks: Iterable[CheckDetail]) -> Iterator[str]:
     """One document: `schema`, then `about`, then `checks`, then `count`."""
     return _gathered(_json_parts(about, checks))
 
 
-def _json_parts(about: Mapping[str, Any], checks: Iterable[StoredCheck]) -> Iterator[str]:
+def _json_parts(about: Mapping[str, Any], checks: Iterable[CheckDetail]) -> Iterator[str]:
     head = json.dumps({"schema": SCHEMA, **about}, ensure_ascii=False, allow_nan=False)
     yield head.removesuffix("}") + ', "checks": [\n'
     count = 0

@@ -12,7 +12,7 @@ from typing import Any
 from kiosk.export import SCHEMA
 from kiosk.export.csv_text import Cell
 from kiosk.export.document import LEGS, REP_VALUES, check_line, reps_of
-from kiosk.export.stored import StoredCheck
+from kiosk.stored_check import CheckDetail
 
 ANGLES = ("knee_valgus", "pelvic_drop", "trunk_lean", "depth")
 """The checks of a leg that are an angle; balance counts events."""
@@ -43,15 +43,15 @@ class Table:
     """A table of checks: its columns in order, and the rows of one check."""
 
     columns: tuple[str, ...]
-    rows: Callable[[StoredCheck], Iterator[Row]]
+    rows: Callable[[CheckDetail], Iterator[Row]]
 
-    def lines(self, check: StoredCheck) -> Iterator[list[Cell]]:
+    def lines(self, check: CheckDetail) -> Iterator[list[Cell]]:
         """The rows of one check, cells in the order of the columns."""
         for row in self.rows(check):
             yield [row[column] for column in self.columns]
 
 
-def _of_check(check: StoredCheck) -> Row:
+def _of_check(check: CheckDetail) -> Row:
     row = check.row
     return {
         "schema": SCHEMA,
@@ -63,7 +63,7 @@ def _of_check(check: StoredCheck) -> Row:
     }
 
 
-def _leg_rows(check: StoredCheck) -> Iterator[Row]:
+def _leg_rows(check: CheckDetail) -> Iterator[Row]:
     """Two rows, left and right, judged or not."""
     report, software = check.report or {}, check.software
     shared: Row = {
@@ -80,7 +80,7 @@ def _leg_rows(check: StoredCheck) -> Iterator[Row]:
         yield {**shared, "leg": leg, **_counts(check, leg, found), **_answers(found)}
 
 
-def _counts(check: StoredCheck, leg: str, found: Mapping[str, Any]) -> Row:
+def _counts(check: CheckDetail, leg: str, found: Mapping[str, Any]) -> Row:
     """Counted as the list says; refused ones from what was committed, without practice."""
     refused = sum(
         1
@@ -107,7 +107,7 @@ def _answers(found: Mapping[str, Any]) -> Row:
     return row
 
 
-def _rep_rows(check: StoredCheck) -> Iterator[Row]:
+def _rep_rows(check: CheckDetail) -> Iterator[Row]:
     """A row for each rep in its order, practice and refused ones too."""
     shared, software = _of_check(check), check.software
     made_by = {name: software.get(name) for name in _VERSIONS}

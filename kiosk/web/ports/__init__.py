@@ -7,6 +7,7 @@ Every method is called from web threads and must be safe there. Failures are
 
 from __future__ import annotations
 
+from kiosk.stored_check import CheckDetail, CheckRow, StoredRep
 from kiosk.web.ports.agreement import Rating
 from kiosk.web.ports.audit import AuditEntry, AuditLog
 from kiosk.web.ports.box import (
@@ -24,7 +25,7 @@ from kiosk.web.ports.finding import Finding, Found, LabelUse, Summary
 from kiosk.web.ports.history import History
 from kiosk.web.ports.network import Network
 from kiosk.web.ports.programs import Programs
-from kiosk.web.ports.results import CheckDetail, CheckRow, ResultsReader, StoredRep
+from kiosk.web.ports.results import ResultsReader
 from kiosk.web.ports.settings import SettingsDesk
 from kiosk.web.ports.trails import Trails
 

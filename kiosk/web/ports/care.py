@@ -8,33 +8,14 @@ from pathlib import Path
 from typing import Protocol
 
 from kiosk.moment import Moment
-
-
-class StoredCounts(Protocol):
-    """How many checks there are."""
-
-    @property
-    def open(self) -> int:
-        """Under way."""
-
-    @property
-    def complete(self) -> int:
-        """Come to their end."""
-
-    @property
-    def abandoned(self) -> int:
-        """Broken off."""
-
-    @property
-    def checks(self) -> int:
-        """All of them."""
+from kiosk.stored_check import Counts
 
 
 class StoredFacts(Protocol):
     """How much is stored."""
 
     @property
-    def counts(self) -> StoredCounts:
+    def counts(self) -> Counts:
         """How many checks."""
 
     @property

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from kiosk.selection import Selection
-
-if TYPE_CHECKING:
-    from kiosk.web.ports.results import CheckDetail, CheckRow
+from kiosk.stored_check import CheckDetail, CheckRow, Counts
 
 
 class Found(Protocol):
@@ -27,24 +25,8 @@ class Found(Protocol):
         """How many checks the whole selection has, counted no further than was asked for."""
 
 
-class Summary(Protocol):
+class Summary(Counts, Protocol):
     """What happened between two moments, in numbers of checks."""
-
-    @property
-    def checks(self) -> int:
-        """All of them."""
-
-    @property
-    def open(self) -> int:
-        """Under way."""
-
-    @property
-    def complete(self) -> int:
-        """Gone through to the end."""
-
-    @property
-    def abandoned(self) -> int:
-        """Ended early."""
 
     @property
     def labelled(self) -> int:
