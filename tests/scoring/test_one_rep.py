@@ -7,36 +7,13 @@ from math import hypot
 
 import pytest
 
-from kiosk.pose.keypoints import Leg
 from kiosk.scoring.checks import leg_report
-from kiosk.scoring.findings import FreeLeg, Rep, Verdict
+from kiosk.scoring.findings import Rep, Verdict
 from kiosk.scoring.one_rep import checks_of_one
 
-GOOD = Rep(
-    leg=Leg.LEFT,
-    start_s=1.0,
-    bottom_s=2.0,
-    end_s=3.0,
-    counted=True,
-    refused_because=None,
-    knee_fppa_deg=3.0,
-    knee_fppa_change_deg=2.0,
-    pelvic_drop_deg=2.0,
-    trunk_lean_deg=2.0,
-    knee_flexion_deg=65.0,
-    free_leg=FreeLeg.BEHIND,
-    jitter_deg=0.8,
-    knee_error_deg=1.5,
-    pelvic_error_deg=2.0,
-)
-INWARD = replace(
-    GOOD,
-    knee_fppa_deg=22.0,
-    knee_fppa_change_deg=18.0,
-    hip_adduction_change_deg=18.0,
-    knee_over_ankle_change_percent=18.0,
-    pelvic_drop_deg=16.0,
-)
+from .reps import GOOD, KNEE_IN
+
+INWARD = replace(KNEE_IN, pelvic_drop_deg=16.0)
 
 
 @pytest.mark.parametrize(("rep", "verdict"), [(GOOD, Verdict.GOOD), (INWARD, Verdict.FAULT)])
@@ -50,7 +27,8 @@ def test_a_clear_squat_is_judged_alone(rep: Rep, verdict: Verdict) -> None:
 
 def test_its_error_is_that_of_one_squat() -> None:
     """The lab's error and its own jitter, which nothing has averaged away."""
-    assert checks_of_one(GOOD)["knee_valgus"].spread_deg == pytest.approx(hypot(1.5, 0.8))
+    shaky = replace(GOOD, knee_error_deg=1.5, jitter_deg=0.8)
+    assert checks_of_one(shaky)["knee_valgus"].spread_deg == pytest.approx(hypot(1.5, 0.8))
 
 
 def test_near_a_line_it_is_unsure() -> None:
