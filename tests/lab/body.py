@@ -7,7 +7,7 @@ person's left, y up, z the way the person faces; metres. Clothes, pose and light
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -155,3 +155,16 @@ def build_body(shape: Mapping[str, float]) -> Body:
         marks={name: heads[labels.index(name)] for name in LANDMARKS},
         height_m=float(vertices[:, 1].max()),
     )
+
+
+def bent(body: Body, waist: float) -> Body:
+    """The same body with the skin above the hip joints going with the lowest of the spine."""
+    if waist == 0.0:
+        return body
+    hip_m, size = body.joint("thigh_l")[1], body.height_m / 1.7
+    up = np.clip((body.vertices[:, 1] - hip_m) / (0.12 * size), 0.0, 1.0)
+    moved = body.weights[:, JOINT["pelvis"]] * waist * up * up * (3.0 - 2.0 * up)
+    weights = body.weights.copy()
+    weights[:, JOINT["pelvis"]] -= moved
+    weights[:, JOINT["spine_1"]] += moved
+    return replace(body, weights=weights)

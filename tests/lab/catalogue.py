@@ -6,6 +6,7 @@ from typing import Any
 
 from .company import company
 from .fitting import fitting
+from .hips import hips, hips_fit, hips_try
 from .measured import ENTRIES
 from .people import person
 from .scenarios import scenarios
@@ -70,6 +71,9 @@ def singles() -> dict[str, dict[str, Any]]:
 SETS: dict[str, dict[str, dict[str, Any]]] = {
     "company": company(),
     "fitting": fitting(),
+    "hips": hips(),
+    "hips_fit": hips_fit(),
+    "hips_try": hips_try(),
     "measured": {entry.name: entry.spec for entry in ENTRIES},
     "scenarios": scenarios(),
     "validation": validation(),

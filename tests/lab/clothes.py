@@ -20,8 +20,12 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Outfit:
-    """Garments and colours (sRGB bytes). `bottom`: leggings, shorts or trousers; `top`: tee, tank
-    or hoodie; `hair_style`: short, bun, tail or bald; `stripes`: bands over both garments."""
+    """Garments and colours (sRGB bytes). `bottom`: a key of BOTTOMS; `top`: of TOPS; `hair_style`:
+    short, bun, tail or bald; `stripes`: bands over both garments. `print_kind`: what is printed on
+    `print_on` (1 bottom, 2 top, 3 both), see PRINTS, in `print_col`, repeated every `print_m`.
+    `belt_m` is the height of a waistband of its own colour. `waist_deg` and `hem_deg` tilt the
+    upper edge of the bottom and the lower one of the top against the pelvis, `wave_m` bends both.
+    `drape` is how far the top below the ribs hangs from them (1) and not on the pelvis (0)."""
 
     bottom: str = "leggings"
     top: str = "tee"
@@ -33,6 +37,19 @@ class Outfit:
     hair_style: str = "short"
     beard: bool = False
     stripes: bool = False
+    print_kind: str = "none"
+    print_on: int = 3
+    print_col: Colour = (220, 220, 220)
+    print_m: float = 0.06
+    belt_m: float = 0.0
+    belt_col: Colour = (20, 20, 22)
+    waist_deg: float = 0.0
+    hem_deg: float = 0.0
+    wave_m: float = 0.0
+    drape: float = 0.0
+
+
+PRINTS = ("none", "bars", "checks", "dots", "spots", "slanted", "plaid")
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,7 @@ class Dressed:
     outfit: Outfit
     loose: float
     face: Mapping[str, Array]
+    waist_y: float
 
 
 # How far below the crotch a bottom reaches (share of the leg), how far it stands off, how loose.
@@ -52,9 +70,23 @@ BOTTOMS = {
     "leggings": (0.93, 0.002, 0.0),
     "shorts": (0.44, 0.012, 0.4),
     "trousers": (0.97, 0.02, 1.0),
+    "hotpants": (0.12, 0.003, 0.0),
+    "cycling": (0.40, 0.002, 0.0),
+    "wide_shorts": (0.5, 0.03, 0.8),
+    "capri": (0.66, 0.004, 0.1),
 }
 # Sleeve (share of the upper arm, more than 1 reaches the forearm), hem below the waist, stand-off.
-TOPS = {"tee": (0.55, 0.05, 0.008), "tank": (-0.02, 0.03, 0.004), "hoodie": (1.9, 0.10, 0.022)}
+TOPS = {
+    "tee": (0.55, 0.05, 0.008),
+    "tank": (-0.02, 0.03, 0.004),
+    "hoodie": (1.9, 0.10, 0.022),
+    "tucked": (0.5, 0.0, 0.006),
+    "crop": (-0.02, -0.11, 0.003),
+    "bra": (-0.02, -0.2, 0.003),
+    "long_sleeve": (1.95, 0.05, 0.005),
+    "wide_tee": (0.7, 0.14, 0.02),
+    "long_tee": (0.6, 0.22, 0.016),
+}
 
 
 def normals_of(vertices: Array, faces: Any) -> Array:
@@ -77,11 +109,18 @@ def _arms(body: Body) -> Array:
     return _share(body, *(f"{part}_{s}" for part in parts for s in "lr"))
 
 
-def _bottom(body: Body, kind: str) -> Array:
-    reach, _, _ = BOTTOMS[kind]
+def _edge(body: Body, tilt_deg: float, wave_m: float) -> Array:
+    """How much higher a tilted, uneven edge is at each vertex; + lifts the person's left."""
+    x, z = body.vertices[:, 0], body.vertices[:, 2]
+    wave = np.sin(23.0 * x + 11.0 * z) * 0.6 + np.sin(41.0 * x - 17.0 * z + 1.0) * 0.4
+    return np.asarray(np.tan(np.radians(tilt_deg)) * x + wave_m * wave)
+
+
+def _bottom(body: Body, outfit: Outfit) -> Array:
+    reach, _, _ = BOTTOMS[outfit.bottom]
     hip, ankle = body.joint("thigh_l")[1], body.joint("foot_l")[1]
     y = body.vertices[:, 1]
-    waist = hip + 0.10 * body.height_m / 1.7
+    waist = hip + 0.10 * body.height_m / 1.7 + _edge(body, outfit.waist_deg, outfit.wave_m)
     hem = hip - reach * (hip - ankle)
     return np.asarray(np.minimum(np.minimum(waist - y, y - hem), (0.4 - _arms(body)) * 0.2))
 
@@ -99,11 +138,13 @@ def _sleeve(body: Body, length: float) -> Array:
     return out
 
 
-def _top(body: Body, kind: str) -> Array:
+def _top(body: Body, outfit: Outfit) -> Array:
+    kind = outfit.top
     length, overlap, _ = TOPS[kind]
     hem = body.joint("thigh_l")[1] + (0.10 - overlap) * body.height_m / 1.7
+    hem = hem + _edge(body, outfit.hem_deg, outfit.wave_m)
     neck = body.joint("neck") + np.array([0.0, -0.005, 0.035])
-    wide = 0.085 if kind == "tank" else 0.068
+    wide = 0.085 if kind in ("tank", "crop", "bra") else 0.068
     opening = np.linalg.norm((body.vertices - neck) * [1.0, 1.0, 0.8], axis=1) - wide
     head = (0.5 - _share(body, "head", "neck")) * 0.2
     low = body.vertices[:, 1] - hem
@@ -189,10 +230,22 @@ def _with_knot(body: Body, outfit: Outfit, cover: Array) -> tuple[Body, Array]:
     return more, np.concatenate([cover, field])
 
 
+def _hung(body: Body, outfit: Outfit, top: Any) -> Array:
+    """Skin weights with a loose top's lower part hanging from the chest, not riding on the hips."""
+    if outfit.drape == 0.0:
+        return body.weights
+    weights = body.weights.copy()
+    low = [JOINT[name] for name in ("pelvis", "thigh_l", "thigh_r", "spine_1", "spine_2")]
+    moved = weights[np.ix_(top, low)] * outfit.drape
+    weights[np.ix_(top, low)] -= moved
+    weights[top, JOINT["chest"]] += moved.sum(1)
+    return np.asarray(weights)
+
+
 def dress(body: Body, outfit: Outfit) -> Dressed:
     """Put the outfit on the body."""
     cover = np.stack([
-        _bottom(body, outfit.bottom), _top(body, outfit.top), _shoe(body),
+        _bottom(body, outfit), _top(body, outfit), _shoe(body),
         _hair(body, outfit.hair_style),
     ], axis=1)  # fmt: skip
     foot = cover[:, 2] > 0.002
@@ -201,9 +254,10 @@ def dress(body: Body, outfit: Outfit) -> Dressed:
     vertices = _smooth(vertices, body.faces, mark, 3 if outfit.top != "hoodie" else 12)
     normals = normals_of(vertices, body.faces)
     vertices = vertices + normals * _stand_off(body, outfit, cover)[:, None]
-    worn = replace(body, vertices=vertices)
+    worn = replace(body, vertices=vertices, weights=_hung(body, outfit, mark))
     if outfit.hair_style in ("bun", "tail"):
         worn, cover = _with_knot(worn, outfit, cover)
     nose = body.coco_rest("nose")
     face = {"eye_l": body.marks["eye.L"], "eye_r": body.marks["eye.R"], "nose": nose}
-    return Dressed(worn, cover, outfit, BOTTOMS[outfit.bottom][2], face)
+    waist_y = float(body.joint("thigh_l")[1] + 0.10 * body.height_m / 1.7)
+    return Dressed(worn, cover, outfit, BOTTOMS[outfit.bottom][2], face, waist_y)

@@ -18,6 +18,8 @@ from .skeleton import Pose, attach, move
 from .timeline import STAND_FLEX_DEG
 
 AHEAD = np.array([0.0, 0.0, 1.0])
+# A hand off the hip, from its shoulder, in lengths of the arm: outward, up, ahead.
+HANDS_OFF = {"front": (-0.1, -0.12, 0.92), "side": (0.88, -0.2, 0.08), "chest": (-0.3, -0.3, 0.26)}
 UP = np.array([0.0, 1.0, 0.0])
 
 
@@ -33,6 +35,9 @@ class Stance:
     hands_ride: float = (
         1.0  # share of the pelvis's roll in the hands' roll; the rest is the trunk's
     )
+    waist: float = 0.0  # how far the trunk keeps its own roll down to the hip joints
+    hands_up_m: tuple[float, float] = (0.0, 0.0)  # left and right hand above the crest
+    hands_off: str = "hang"  # where a hand goes that leaves the hip: hang, front, side, chest
     free: Mapping[str, str] | None = None  # stance leg -> middle, back, front
 
 
@@ -188,7 +193,8 @@ class Mover:
         chest = about(2, -self.side * c["lean"]) @ about(0, self._pitch())
         pelvis = self.turns[:, 0]
         for name, share in (("spine_1", 0.25), ("spine_2", 0.5), ("spine_3", 0.8), ("chest", 1.0)):
-            self._set(name, between(pelvis, chest, share))
+            own = share + (1.0 - share) * self.stance.waist
+            self._set(name, between(pelvis, chest, own))
         nod = about(0, 0.25 * self._pitch()) @ about(2, -0.35 * self.side * c["lean"])
         head = about(1, c["head"]) @ nod
         self._set("neck", between(chest, head, 0.55))
@@ -203,12 +209,11 @@ class Mover:
         joints = [body.joint(f"{part}_{s}") for part in ("upperarm", "forearm", "hand")]
         a, b = (float(np.linalg.norm(joints[i + 1] - joints[i])) for i in (0, 1))
         root = so_far.positions[:, 0]
-        on_hip = root + self.carry @ (crest(body, s) - body.joints[0])
+        up = self.stance.hands_up_m[0 if s == "l" else 1] * UP
+        on_hip = root + self.carry @ (crest(body, s) + up - body.joints[0])
         off = self.c[f"hand_{s}"]
         swing = np.sin(self.c["gait"] * np.pi + (np.pi if s == "l" else 0.0)) * self.c["stride"]
-        loose = shoulder + np.stack([
-            np.full(self.n, sign * 0.13), np.full(self.n, -0.94 * (a + b)), 0.06 + 0.24 * swing
-        ], axis=-1)  # fmt: skip
+        loose = shoulder + self._loose(sign, a + b, swing)
         goal = _mix(on_hip, loose, off)
         pole = unit(_mix(np.tile([sign * 1.0, -0.1, -0.55], (self.n, 1)),
                          np.tile([sign * 0.3, 0.0, -1.0], (self.n, 1)), off))  # fmt: skip
@@ -221,6 +226,15 @@ class Mover:
         self._set(f"forearm_{s}", lower)
         self._set(f"hand_{s}", between(self.carry @ hand_on_hip(body, s), lower, off))
         self._set(f"twist_{s}", between(lower, self._twisted(s, lower), 0.5))
+
+    def _loose(self, sign: float, arm_m: float, swing: Array) -> Array:
+        """Where a hand that is not on the hip is, from its shoulder."""
+        if self.stance.hands_off in HANDS_OFF:
+            out, up, ahead = HANDS_OFF[self.stance.hands_off]
+            return np.tile([sign * out * arm_m, up * arm_m, ahead * arm_m], (self.n, 1))
+        return np.stack([
+            np.full(self.n, sign * 0.13), np.full(self.n, -0.94 * arm_m), 0.06 + 0.24 * swing
+        ], axis=-1)  # fmt: skip
 
     def _twisted(self, s: str, lower: Array) -> Array:
         """The forearm turned about its own length as far as the hand is."""

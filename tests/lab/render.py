@@ -17,7 +17,7 @@ from kiosk.spot import mat
 
 from . import shaders
 from .camera import Camera
-from .clothes import Dressed, normals_of
+from .clothes import PRINTS, Dressed, normals_of
 from .mat_picture import mat_picture
 from .rotation import Array, unit
 from .scene import MATERIALS, Part, Scene
@@ -98,12 +98,15 @@ class Renderer:
         self.shadow.compare_func = "<="
         self.shadow_target = self.gl.framebuffer(depth_attachment=self.shadow)
         self.room_program = self.gl.program(shaders.VERTEX, fragment_shader=shaders.ROOM)
-        self.person_program = self.gl.program(shaders.VERTEX, fragment_shader=shaders.PERSON)
+        shading = (shaders.PLAIN_VERTEX, shaders.PLAIN_PERSON) if scene.plain else (
+            shaders.VERTEX, shaders.PERSON)  # fmt: skip
+        self.person_program = self.gl.program(shading[0], fragment_shader=shading[1])
         self.flat_program = self.gl.program(
             shaders.FLAT_VERTEX, fragment_shader=shaders.FLAT_FRAGMENT
         )
         self.key = unit(np.array(scene.light.key))
         self.painted: Dressed | None = None
+        self.only: tuple[int, int, int, int] | None = None  # people are drawn in this box alone
         for program in (self.room_program, self.person_program):
             self._light(program)
 
@@ -224,7 +227,9 @@ class Renderer:
             bottom=linear(outfit.bottom_col), top=linear(outfit.top_col),
             shoe=linear(outfit.shoe_col), loose=person.loose, beard=float(outfit.beard),
             wool=1.0 if outfit.top == "hoodie" else 0.0, stripes=float(outfit.stripes),
-            eye_place=tuple(self.camera.place),
+            eye_place=tuple(self.camera.place), print_kind=PRINTS.index(outfit.print_kind),
+            print_on=outfit.print_on, print_m=outfit.print_m, print_col=linear(outfit.print_col),
+            belt=linear(outfit.belt_col), belt_m=outfit.belt_m, waist_y=person.waist_y,
             **{name: tuple(value) for name, value in person.face.items()},
         )  # fmt: skip
 
@@ -243,7 +248,9 @@ class Renderer:
         self._paint(figure.person)
         self._put(self.person_program, shadow_matrix=_gl(matrix))
         self.gl.enable(self.gl.CULL_FACE)
+        self.target.scissor = self._view(box)
         figure.coloured.render()
+        self.target.scissor = None
         self.gl.disable(self.gl.CULL_FACE)
         return Patch(box, self._read(box)), self._floor_shadow(figure, vertices)
 
@@ -255,6 +262,9 @@ class Renderer:
         high = np.ceil(seen.max(0)).astype(int) + 8
         size = np.array([self.camera.width, self.camera.height])
         low, high = np.clip(low, 0, size - 1), np.clip(high, 1, size)
+        if self.only:
+            low, high = np.maximum(low, self.only[:2]), np.minimum(high, self.only[2:])
+            low = np.minimum(low, size - 1)
         high = np.maximum(high, low + 1)
         return int(low[0]), int(low[1]), int(high[0]), int(high[1])
 

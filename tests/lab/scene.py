@@ -33,7 +33,8 @@ class Light:
 class Scene:
     """A room. `clutter` 0 to 3 says how much stands about; `window` above 0 puts windows of that
     brightness (1 is the brightest white) into the wall; `shutter_s` blurs what moves; `mat` lays
-    the printed floor mat in place of the painted spot, its middle under the person."""
+    the printed floor mat in place of the painted spot, its middle under the person; `plain` shades
+    people in the second way of `shaders`."""
 
     wall: Colour = (200, 198, 190)
     wall_kind: str = "plain"
@@ -49,6 +50,7 @@ class Scene:
     shutter_s: float = 0.0
     window: float = 0.0
     mat: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True)

@@ -101,12 +101,21 @@ PERSON = (
     COMMON
     + """
 uniform vec3 skin, hair, bottom, top, shoe, eye_l, eye_r, nose; uniform float loose, beard, wool;
-uniform float stripes;
+uniform float stripes; uniform int print_kind; uniform int print_on; uniform float print_m;
+uniform vec3 print_col, belt; uniform float belt_m; uniform float waist_y;
 uniform vec3 eye_place;
 in vec3 world; in vec3 n; in vec3 place; in vec4 worn; out vec4 colour;
 float dot2(vec3 p, vec3 s){ vec3 q=p/s; return dot(q,q); }
 vec3 bump(vec3 q, float depth){ const float e=0.35; float h=noise(q);
   return depth*vec3(noise(q+vec3(e,0,0))-h,noise(q+vec3(0,e,0))-h,noise(q+vec3(0,0,e))-h); }
+float printed(vec3 p){ vec3 q=p/print_m;
+  if(print_kind==1) return step(0.5,fract(q.x));
+  if(print_kind==2) return abs(step(0.5,fract(q.x))-step(0.5,fract(q.y)));
+  if(print_kind==3) return step(length(fract(q.xy)-0.5),0.28);
+  if(print_kind==4) return step(0.52,noise(q*1.6)*0.7+noise(q*4.0)*0.3);
+  if(print_kind==5) return step(0.5,fract((q.x+q.y)*0.7));
+  if(print_kind==6) return 0.5*step(0.6,fract(q.x))+0.5*step(0.6,fract(q.y));
+  return 0.0; }
 void main(){
   vec3 m=normalize(n); vec3 p=place; float tone=noise(p*26.0)*0.6+noise(p*70.0)*0.4;
   vec3 c = skin*(0.93+0.14*tone); float gloss=0.06;
@@ -138,6 +147,10 @@ void main(){
     c*=0.82+0.18*smoothstep(0.0,0.012,worn.y); }
   if(stripes>0.5 && worn.z<=0.0 && (worn.x>0.0||worn.y>0.0)){
     float s=(worn.y>0.0 ? p.y : p.y+0.6*abs(p.x))/0.055; c*=mix(1.0,0.25,step(0.5,fract(s))); }
+  bool low=worn.x>0.0 && worn.y<=0.0, high=worn.y>0.0;
+  if(print_kind>0 && worn.z<=0.0 && ((low && print_on!=2) || (high && print_on!=1)))
+    c=mix(c,print_col*(0.85+0.2*tone),0.9*printed(p));
+  if(low && worn.x<belt_m && p.y>waist_y-2.0*belt_m-0.03) c=belt*(0.85+0.25*tone);
   if(worn.z>0.0 && worn.x<=0.0){ c=shoe*(0.9+0.2*tone);
     if(p.y<0.022) c=mix(vec3(0.75),shoe*0.25,0.35);
     c*=0.85+0.15*step(0.3,fract(p.z*28.0+abs(p.x)*4.0)); depth=0.0; }
@@ -149,3 +162,38 @@ void main(){
 }
 """
 )
+
+# A second way to shade a person, for judging what was learnt from the first: light worked out at
+# the vertices alone and without shadows, hardly any texture, another curve from light to bytes.
+PLAIN_VERTEX = """
+#version 330
+uniform mat4 clip; uniform vec3 key_dir, fill_dir; uniform float key_gain, fill_gain, ambient;
+in vec3 at; in vec3 normal; in vec3 local; in vec4 cover;
+out vec3 glow; out vec3 place; out vec4 worn;
+void main(){
+  float side=dot(normal,key_dir)*0.5+0.5, other=dot(normal,fill_dir)*0.5+0.5;
+  vec3 sky=mix(vec3(0.30,0.25,0.21),vec3(0.52,0.56,0.62),normal.y*0.5+0.5);
+  glow=vec3(1.04,0.99,0.92)*side*side*key_gain*1.25+vec3(0.9,0.95,1.05)*other*fill_gain+sky*ambient;
+  place=local; worn=cover; gl_Position=clip*vec4(at,1.0); }
+"""
+
+PLAIN_PERSON = """
+#version 330
+uniform vec3 skin, hair, bottom, top, shoe, belt, print_col;
+uniform int print_kind, print_on; uniform float print_m, belt_m, waist_y, stripes;
+in vec3 glow; in vec3 place; in vec4 worn; out vec4 colour;
+float cell(vec3 q){ return fract(sin(dot(floor(q),vec3(12.9898,78.233,37.719)))*43758.5453); }
+void main(){
+  vec3 p=place, c=skin; float weave=0.94+0.12*cell(p*160.0);
+  bool low=worn.x>0.0 && worn.y<=0.0, high=worn.y>0.0;
+  if(worn.w>0.0) c=hair; if(worn.x>0.0) c=bottom*weave; if(high) c=top*weave;
+  vec2 f=fract(p.xy/print_m); float mark=0.0;
+  if(print_kind==6) mark=max(step(f.x,0.18),step(f.y,0.18));
+  else if(print_kind>0) mark=step(f.y+0.15*sin(p.x/print_m*3.0),0.45);
+  if(stripes>0.5) mark=step(fract(p.y/0.05),0.4);
+  if((low && print_on!=2)||(high && print_on!=1)) c=mix(c,print_col,mark*0.85);
+  if(low && worn.x<belt_m && p.y>waist_y-2.0*belt_m-0.03) c=belt;
+  if(worn.z>0.0 && worn.x<=0.0) c=shoe;
+  vec3 v=c*glow*1.1; v=v*(2.2*v+0.1)/(v*(2.0*v+0.6)+0.14);
+  colour=vec4(pow(clamp(v,0.0,1.0),vec3(1.0/2.2)),1.0); }
+"""

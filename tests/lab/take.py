@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .body import Body, build_body
+from .body import Body, bent, build_body
 from .calibrate import controls, find_levels
 from .camera import Camera
 from .clothes import Outfit
@@ -114,9 +114,9 @@ def _member(spec: Mapping[str, Any], camera: Camera,
             scene: Scene) -> tuple[Actor, Timeline, Array, Mapping[str, Array]]:  # fmt: skip
     """The person who does the check, with their calibrated script."""
     seed, legs = int(spec.get("seed", 1)), spec.get("legs", {})
-    body = build_body(spec["body"])
     free = {leg: str(p.get("free", "middle")) for leg, p in legs.items()}
     stance: Stance = replace(made(Stance, spec.get("stance", {})), free=free)
+    body = bent(build_body(spec["body"]), stance.waist)
 
     def laid(levels: Mapping[Any, Level]) -> Timeline:
         return lay_out(spec["script"], legs, levels, seed)
