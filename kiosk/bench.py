@@ -2,8 +2,8 @@
 
 Decides how the figures are taken. The tick is the real loop's own `tick`, on the demo clip, with
 the crops kept for the second model; after each one the bare network runs once more, so that both
-see the same machine. A closer look is waited for before the next tick: what it takes is a figure
-of its own.
+see the same machine. A closer look, or a glance at the pelvis, is waited for before the next tick:
+what a look takes is a figure of its own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kiosk import __version__, paths
 from kiosk.bench_start import measure_start
 from kiosk.camera.frame import Frame
 from kiosk.camera.video import VideoSource
-from kiosk.closer_looks import CloserLook, LookingThread
+from kiosk.closer_looks import CloserLook, Glance, LookingThread
 from kiosk.config import ModelConfig
 from kiosk.feedback.outputs import SilentOutputs
 from kiosk.feedback.player import PlayerThread
@@ -30,23 +30,25 @@ from kiosk.keeper import Keeper
 from kiosk.live import Live
 from kiosk.loop import CameraLoop
 from kiosk.moment import Clock
-from kiosk.pose.closer import Crop
+from kiosk.pose.closer import Sight
 from kiosk.pose.estimator import PoseEstimator
 from kiosk.pose.framing import Box
-from kiosk.pose.keypoints import Pose
-from kiosk.pose.loading import load_model, load_second_model
+from kiosk.pose.keypoints import Look, PelvisTilt, Pose
+from kiosk.pose.loading import load_model, load_pelvis, load_second_model
 from kiosk.pose.movenet import MoveNet
+from kiosk.pose.pelvis_net import SIDE_PX, PelvisNet
 from kiosk.results import ResultStore, Software
 from kiosk.scoring import protocol
 from kiosk.scoring.assess import Evidence
 from kiosk.scoring.check_state import Session
+from kiosk.scoring.tracker import Tracker
 
 STEPS = ("invoke", "tick", "decode", "framing", "scoring")
 WARM_UP_FRAMES = 20
 BATCH = 20
 """Frames decoded at once, 18 MB of the demo clip."""
 CROPS = protocol.CLOSER_BOTTOM + protocol.CLOSER_REST
-"""What a closer look at one rep goes to."""
+"""Persons that a closer look at one rep goes to."""
 LOOKS = 3
 
 
@@ -72,20 +74,33 @@ class TimedEstimator(PoseEstimator):
 class AwaitedLook(CloserLook):
     """The real closer look, which the bench can wait for."""
 
-    def __init__(self, model: MoveNet) -> None:
-        super().__init__(model)
+    def __init__(self, model: MoveNet, pelvis: PelvisNet | None) -> None:
+        super().__init__(model, pelvis)
         self._asked = 0
         self._done = threading.Semaphore(0)
 
-    def crops(self, evidence: Evidence) -> tuple[Crop, ...]:
+    def crops(self, evidence: Evidence) -> tuple[Sight, ...]:
         """As the parent, remembering that a look was asked for."""
         self._asked += 1
         return super().crops(evidence)
 
-    def poses(self, crops: Iterable[Crop]) -> tuple[Pose, ...]:
+    def looks(self, sights: Iterable[Sight]) -> tuple[Look, ...]:
         """As the parent, telling when it is done."""
         try:
-            return super().poses(crops)
+            return super().looks(sights)
+        finally:
+            self._done.release()
+
+    def glance(self, tracker: Tracker) -> Glance | None:
+        """As the parent, remembering that a glance was asked for."""
+        glance = super().glance(tracker)
+        self._asked += glance is not None
+        return glance
+
+    def glimpsed(self, glance: Glance) -> tuple[Look, tuple[PelvisTilt, ...]]:
+        """As the parent, telling when it is done."""
+        try:
+            return super().glimpsed(glance)
         finally:
             self._done.release()
 
@@ -100,7 +115,7 @@ def measure(wanted: ModelConfig, frames: int) -> dict[str, Any]:
     """All figures of `kiosk bench --json`. Takes about frames / 30 seconds and a start."""
     model, second = load_model(wanted), load_second_model(wanted)
     start_s, rss_mb = measure_start(wanted)
-    look = AwaitedLook(second) if second else None
+    look = AwaitedLook(second, load_pelvis(wanted)) if second else None
     samples = _samples(model, look, frames)
     figures: dict[str, Any] = {}
     for step in STEPS:
@@ -156,7 +171,8 @@ def _samples(model: MoveNet, look: AwaitedLook | None, frames: int) -> dict[str,
 
 
 def _closer_look_ms(look: AwaitedLook) -> float:
-    """Milliseconds of a look at one rep: all its crops, each plain and mirrored."""
+    """Milliseconds of a look at one rep: all its crops, each plain and mirrored, the pelvis at the
+    bottom and in a stand that was not read before."""
     source = VideoSource(paths.DEMO_CLIP)
     try:
         frames = [frame for frame, _ in _decoded(source, CROPS)]
@@ -166,7 +182,15 @@ def _closer_look_ms(look: AwaitedLook) -> float:
     for frame in frames:
         look.keeper.keep(frame, whole, frame.rgb)
     crops = look.keeper.crops(frame.t_s for frame in frames)
-    return 1000.0 * median(_seconds(lambda: look.poses(crops)) for _ in range(LOOKS))
+    pelvis = frames[0].rgb[:SIDE_PX, :SIDE_PX]
+    bottom = protocol.CLOSER_BOTTOM
+
+    def once() -> None:
+        rep = [Sight(c.t_s, c, pelvis if i < bottom else None) for i, c in enumerate(crops)]
+        stand = [Sight(float(i), None, pelvis.copy()) for i in range(protocol.CLOSER_STANDING)]
+        look.looks((*rep, *stand))
+
+    return 1000.0 * median(_seconds(once) for _ in range(LOOKS))
 
 
 def _real_loop(estimator: PoseEstimator, look: AwaitedLook | None, stack: ExitStack) -> CameraLoop:

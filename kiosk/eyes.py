@@ -11,8 +11,9 @@ from kiosk.board.heat import Gear
 from kiosk.closer_looks import CloserLook, LookingThread
 from kiosk.looking_around import LookAround
 from kiosk.pose.estimator import PoseEstimator
-from kiosk.pose.loading import load_network
+from kiosk.pose.loading import load_network, load_pelvis_network
 from kiosk.pose.movenet import MoveNet
+from kiosk.pose.wanted import pelvis_network
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,10 @@ class Eyes:
 def open_eyes(gear: Gear, runtime: str) -> Eyes:
     """Load the networks of a gear. Raises ModelError."""
     model = load_network(gear.live, runtime)
-    second = load_network(gear.second, runtime) if gear.second else None
-    looking = LookingThread(CloserLook(second)) if second else None
+    second, looking = None, None
+    if gear.second:
+        second = load_network(gear.second, runtime)
+        pelvis = load_pelvis_network(pelvis_network(gear.second), runtime)
+        looking = LookingThread(CloserLook(second, pelvis))
     estimator = PoseEstimator(model, looking.look.keeper if looking else None)
     return Eyes(gear, model, second, estimator, looking, LookAround(model, estimator))

@@ -30,7 +30,7 @@ from kiosk.scoring.assess import Evidence
 from kiosk.scoring.check_state import Session, emptied, fresh
 from kiosk.scoring.events import CheckCompleted, Event, PersonLeft, RepCounted
 from kiosk.scoring.findings import Rep
-from kiosk.scoring.flow import Attention, Stage
+from kiosk.scoring.flow import OVER, Attention, Stage
 from kiosk.scoring.smoothing import NO_TRACKS, Tracks, steadied
 from kiosk.scoring.tracker import Tracker
 from kiosk.senses import Senses, centre_line_px
@@ -173,7 +173,11 @@ class CameraLoop:
             return self._recorded.answers(frame.t_s)
         if self.looking is None:
             return []
-        self.looking.look.after_frame(self._session.tracker)
+        if self._session.stage in OVER:
+            self.looking.let_go()
+            return []
+        seen = self.looking.after_frame(self._session.tracker, frame.t_s)
+        self._session = replace(self._session, tracker=seen)
         return self.looking.answers()
 
     def see_with(self, eyes: Eyes) -> None:
@@ -185,6 +189,8 @@ class CameraLoop:
     def lost_source(self) -> None:
         """The source is closed: a check in progress is abandoned, results stay on the page."""
         self._abandon_check()
+        if self.looking:
+            self.looking.let_go()
         self._seeing = False
         self.senses.closed()
 

@@ -33,11 +33,13 @@ MODEL_FILES = {
     "thunder-portrait": "movenet-thunder-portrait.tflite",
 }
 """Model names as used on the command line and in the configuration."""
+OWN_MODEL_FILES = {"pelvis": "pelvis.tflite"}
+"""Those that belong to a version of the kiosk and cannot be configured."""
 
 
 def model_file(name_or_path: str) -> Path:
-    """The file of a model name (see `MODEL_FILES`) or of a path, which may not exist."""
-    file_name = MODEL_FILES.get(name_or_path)
+    """The file of a model name (see the tables) or of a path, which may not exist."""
+    file_name = {**MODEL_FILES, **OWN_MODEL_FILES}.get(name_or_path)
     if file_name is None:
         return Path(name_or_path)
     candidates = [folder / file_name for folder in _MODEL_DIRS]

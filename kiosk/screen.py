@@ -139,7 +139,7 @@ def ellipse(
 def _lines(session: Session, angles: Angles | None) -> dict[str, Any]:
     """How the knee and the pelvis look at this moment of a squat; on the way, not a verdict.
 
-    The pelvis by the change of the wrists' line, hands on the hips, as the rep will measure it.
+    The pelvis by glances of its network, else by the wrists' line with the hands on the hips.
     """
     if angles is None or session.tracker.movement.dip is None or not session.judging:
         return {"knee_now": None, "pelvis_now": None}
@@ -170,7 +170,7 @@ def last_rep(event: RepCounted | RepRefused, *, judging: bool = True) -> dict[st
         "leg": rep.leg.value,
         "text": _rep_words(event),
         "knee": _now(rep.knee_fppa_deg, protocol.KNEE_FPPA_DEG) if judged else None,
-        "hip": _now(rep.pelvic_drop_deg, protocol.PELVIC_DROP_DEG) if judged else None,
+        "hip": _now(rep.sure_drop_deg, protocol.PELVIC_DROP_DEG) if judged else None,
     }
 
 

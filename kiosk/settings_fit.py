@@ -65,9 +65,10 @@ def _models(before: ModelConfig, after: ModelConfig) -> Iterator[Finding]:
 
 
 def _loaded(wanted: ModelConfig) -> str:
-    from kiosk.pose.loading import load_model, load_second_model
+    from kiosk.pose.loading import load_model, load_pelvis, load_second_model
 
     load_second_model(wanted)
+    load_pelvis(wanted)
     return load_model(wanted).name
 
 

@@ -55,7 +55,8 @@ class Reading:
     spread_deg: float | None
     """One standard deviation."""
     in_doubt: bool
-    """The value itself may be false (off the spot, turned, too slow), or nobody noted if it is."""
+    """The value itself may be false (off the spot, turned, hips hardly seen, too slow), or nobody
+    noted if it is."""
     reps: int
     """Counted reps in which it was seen."""
 

@@ -20,7 +20,7 @@ from kiosk.camera.opening import open_source
 from kiosk.config import ModelConfig
 from kiosk.contract import analysis_json
 from kiosk.errors import InputError
-from kiosk.pose.loading import load_model, load_second_model
+from kiosk.pose.loading import load_model, load_pelvis, load_second_model
 from kiosk.pose.movenet import MoveNet
 from kiosk.pose.recording import RecordingHeader, RecordingWriter
 
@@ -45,13 +45,17 @@ def analyze_file(request: AnalyzeRequest, wanted: ModelConfig) -> None:
         source = open_source(str(request.input_path), width_px=0, height_px=0, fps=0)
         stack.callback(source.close)
         recorded = source.info.kind == "keypoints"
-        eyes = None if recorded else Eyes.of(load_model(wanted), load_second_model(wanted))
+        eyes = None if recorded else _eyes(wanted)
         listeners: list[Listener] = [stack.enter_context(_progress(source.info))]
         if request.record:
             listeners.append(stack.enter_context(_recorder(request.record, source.info, eyes)))
         analysis = analyze(source, eyes, lambda moment: _tell(listeners, moment))
     _require_frames(analysis, request.input_path)
     _write(request, analysis, source.info, eyes)
+
+
+def _eyes(wanted: ModelConfig) -> Eyes:
+    return Eyes.of(load_model(wanted), load_second_model(wanted), load_pelvis(wanted))
 
 
 def _check_targets(request: AnalyzeRequest) -> None:
@@ -96,8 +100,7 @@ def _progress(info: SourceInfo) -> Iterator[Listener]:
 
 @contextmanager
 def _recorder(path: Path, info: SourceInfo, eyes: Eyes | None) -> Iterator[Listener]:
-    first, second = _networks(info, eyes)
-    header = RecordingHeader(info.width_px, info.height_px, info.fps, first, second)
+    header = RecordingHeader(info.width_px, info.height_px, info.fps, *_networks(info, eyes))
     with RecordingWriter(path, header) as writer:
 
         def record(moment: Moment) -> None:
@@ -108,11 +111,13 @@ def _recorder(path: Path, info: SourceInfo, eyes: Eyes | None) -> Iterator[Liste
         yield record
 
 
-def _networks(info: SourceInfo, eyes: Eyes | None) -> tuple[str | None, str | None]:
-    """Names of the models that see, or saw, the live poses and the closer looks."""
+def _networks(info: SourceInfo, eyes: Eyes | None) -> tuple[str | None, str | None, str | None]:
+    """Names of the models that see, or saw, the live poses, the closer looks and the pelvis."""
     if eyes is None:
-        return info.network, info.second_network
-    return eyes.estimator.model.name, eyes.closer.model.name if eyes.closer else None
+        return info.network, info.second_network, info.pelvis_network
+    closer = eyes.closer
+    pelvis = closer.pelvis.name if closer and closer.pelvis else None
+    return eyes.estimator.model.name, closer.model.name if closer else None, pelvis
 
 
 def _write(

@@ -13,8 +13,9 @@ from kiosk.camera.frame import AnyFrame, FrameSource, RecordedFrame
 from kiosk.closer_looks import CloserLook, RecordedLooks
 from kiosk.errors import InputError
 from kiosk.pose.estimator import PoseEstimator
-from kiosk.pose.keypoints import Pose
+from kiosk.pose.keypoints import Look, Pose
 from kiosk.pose.movenet import MoveNet
+from kiosk.pose.pelvis_net import PelvisNet
 from kiosk.scoring import tracker
 from kiosk.scoring.angles import Angles, angles_now
 from kiosk.scoring.events import OtherMovementSeen, RepEnded
@@ -29,20 +30,20 @@ class Moment:
 
     t_s: float
     pose: Pose | None
-    closer: tuple[Pose, ...] = ()
+    closer: tuple[Look, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """What sees: the live network, and the one for closer looks; None for one stage."""
+    """What sees: the live network, and those of the closer looks; None for one stage."""
 
     estimator: PoseEstimator
     closer: CloserLook | None = None
 
     @classmethod
-    def of(cls, model: MoveNet, second: MoveNet | None) -> Eyes:
-        """Both, wired so that the crops of the one are kept for the other."""
-        closer = CloserLook(second) if second else None
+    def of(cls, model: MoveNet, second: MoveNet | None, pelvis: PelvisNet | None) -> Eyes:
+        """All, wired so that the crops of the one are kept for the others."""
+        closer = CloserLook(second, pelvis) if second else None
         return cls(PoseEstimator(model, closer.keeper if closer else None), closer)
 
 
@@ -130,9 +131,9 @@ class _Reading:
         if not rep.counted:
             return rep, moment
         if closer and self._source.info.kind != "keypoints":
-            poses = closer.poses(closer.crops(event.evidence))
-            moment = replace(moment, closer=(*moment.closer, *poses))
-            return closer.measured(rep, event.evidence, poses), moment
+            looks = closer.looks(closer.crops(event.evidence))
+            moment = replace(moment, closer=(*moment.closer, *looks))
+            return closer.measured(rep, event.evidence, looks), moment
         if self._recorded:
             self._recorded.ask(moment.t_s, rep, event.evidence)
         return rep, moment

@@ -41,6 +41,9 @@ CLOSER = "thunder-portrait"
 """The one model that is worth a second look; one smaller gains nothing (0006-two-stages.md)."""
 RUNS_A_REP = 2 * (protocol.CLOSER_BOTTOM + protocol.CLOSER_REST)
 """Of the second network for each counted rep: every crop as it is and mirrored."""
+PELVIS_COST = 0.1
+"""What the pelvis of a rep takes at most, of what its persons take: as many runs of a network that
+is so much smaller (models/MODEL_CARD.md)."""
 REP_S = 4.0
 """From one rep's end to the next's: 2 s down and 2 s up (measurement sheet)."""
 CLOSER_ROOM_S = ROOM * CLOSER_WAIT_S
@@ -101,8 +104,13 @@ def closer_s(figure: Figure) -> float:
 
     One rep's looks are taken while the next is squatted; what they take longer than that adds up.
     """
-    a_rep_s = RUNS_A_REP * figure.median_ms / 1000.0
+    a_rep_s = a_look_s(figure)
     return a_rep_s + (protocol.REPS_WANTED - 1) * max(0.0, a_rep_s - REP_S)
+
+
+def a_look_s(figure: Figure) -> float:
+    """Seconds of the closer look at one rep, the pelvis with it."""
+    return RUNS_A_REP * (1.0 + PELVIS_COST) * figure.median_ms / 1000.0
 
 
 def as_named(choice: Choice, live: Network, second: Network | None, why: str) -> Choice:
@@ -154,8 +162,7 @@ def _second(figures: Sequence[Figure], threads_left: int) -> tuple[Figure | None
     found = list(ways(figures, CLOSER, max(1, threads_left)))
     fit = [way for way in found if closer_s(way) <= CLOSER_ROOM_S]
     if fit:
-        seconds = RUNS_A_REP * fit[0].median_ms / 1000.0
-        return fit[0], f"; each squat is looked at again by {CLOSER} in {seconds:.1f} s"
+        return fit[0], f"; each squat is looked at again by {CLOSER} in {a_look_s(fit[0]):.1f} s"
     if not found:
         return None, ""
     soonest = min(map(closer_s, found))

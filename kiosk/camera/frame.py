@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.pose.keypoints import Pose
+from kiosk.pose.keypoints import Look, Pose
 
 Rgb = NDArray[np.uint8]
 """An image: shape (height, width, 3), R, G, B, C-contiguous."""
@@ -34,7 +34,7 @@ class RecordedFrame:
 
     t_s: float
     pose: Pose | None
-    closer: tuple[Pose, ...] = ()
+    closer: tuple[Look, ...] = ()
     """Closer looks at earlier moments that were taken now, each with the time of its moment."""
 
 
@@ -55,6 +55,8 @@ class SourceInfo:
     """The model that saw the poses of a keypoint recording, where it says so."""
     second_network: str | None = None
     """And the one of its closer looks."""
+    pelvis_network: str | None = None
+    """And the one that looked at the pelvis then."""
 
 
 class FrameSource(Protocol):

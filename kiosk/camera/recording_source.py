@@ -24,6 +24,7 @@ class RecordingSource:
             frame_count=None,
             network=header.network,
             second_network=header.second_network,
+            pelvis_network=header.pelvis_network,
         )
 
     @property

@@ -1,9 +1,10 @@
 """A closer look at a few moments: their crops, kept in memory, through a larger network.
 
 Decides: what is kept of a frame (the part of the picture with the person, at the size of the
-second network's input) and how a pose comes out of it: the mean of the crop's pose and that of its
-mirror image, whose errors partly cancel. Leaves to others: which moments are worth it
-(`scoring.moments`) and when there is time for it. Nothing is ever written to a disk.
+second network's input, and that with the pelvis) and how a pose comes out of it: the mean of the
+crop's pose and that of its mirror image, whose errors partly cancel. Leaves to others: which
+moments are worth it (`scoring.moments`) and when there is time for it. Nothing is ever written to a
+disk.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from kiosk.camera.frame import Frame
 from kiosk.pose.framing import Box, Canvas, Painter, box_around
 from kiosk.pose.keypoints import Joint, Point, Pose
 from kiosk.pose.movenet import MoveNet, Rows
+from kiosk.pose.pelvis_crops import PelvisKeeper
 from kiosk.pose.presence import pose_from_rows
 
 
@@ -29,10 +31,23 @@ class Crop:
     canvas: Canvas
 
 
-class CropKeeper:
-    """Crops of the latest moments, `height_px` by `width_px` each. Used by one thread."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was kept of one moment: the person, the pelvis, or both; as far as either is wanted."""
 
-    def __init__(self, height_px: int, width_px: int) -> None:
+    t_s: float
+    person: Crop | None = None
+    pelvis: Canvas | None = None
+
+
+class CropKeeper:
+    """Crops of the latest moments, `height_px` by `width_px` each. Used by one thread.
+
+    With `pelvis`, the pelvis of each frame is kept there.
+    """
+
+    def __init__(self, height_px: int, width_px: int, pelvis: PelvisKeeper | None = None) -> None:
+        self.pelvis = pelvis
         self._size_px = height_px, width_px
         self._painter = Painter()
         self._crops: dict[float, Crop] = {}

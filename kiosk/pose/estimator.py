@@ -24,7 +24,8 @@ from kiosk.pose.second_body import Passer
 class PoseEstimator:
     """Follows one person through the frames of one source. Used by one thread.
 
-    With a `keeper`, what the network saw of each frame is kept there for a closer look.
+    With a `keeper`, what the network saw of each frame is kept there for a closer look, and where
+    it asks for that the pelvis, which is known with the pose.
     """
 
     def __init__(self, model: MoveNet, keeper: CropKeeper | None = None) -> None:
@@ -36,7 +37,8 @@ class PoseEstimator:
         self._home: Box | None = None
         self._passer: Passer | None = None
         self._newest: Pose | None = None
-        self._t_s = 0.0
+        self._frame: Frame | None = None
+        """Between `prepare` and `read`."""
 
     def estimate(self, frame: Frame) -> Pose | None:
         """The person in image pixels (face points included), or None when nobody is there."""
@@ -76,7 +78,7 @@ class PoseEstimator:
         if self._crop is None or self._crop.view != view:
             self._crop = Search(view)
         box = self._crop.box
-        self._t_s = frame.t_s
+        self._frame = frame
 
         def fill(canvas: Canvas) -> None:
             self._painter.paint(frame.rgb, box, canvas)
@@ -93,12 +95,15 @@ class PoseEstimator:
 
     def read(self) -> Pose | None:
         """The pose of the frame given to `prepare`; also chooses the next crop."""
-        if self._crop is None:
+        frame, self._frame = self._frame, None
+        if self._crop is None or frame is None:
             raise RuntimeError("read() needs prepare() and invoke() before it")
         rows = self.model.read()
-        pose, score = pose_from_rows(rows, self._crop.box, self._t_s), person_score(rows)
+        pose, score = pose_from_rows(rows, self._crop.box, frame.t_s), person_score(rows)
         searching = isinstance(self._crop, Search)
         believed = score >= (CANDIDATE_MIN_SCORE if searching else PERSON_MIN_SCORE)
         self._crop = next_crop(self._crop, pose if believed else None)
         self._newest = pose if score >= PERSON_MIN_SCORE else None
+        if self.keeper is not None and self.keeper.pelvis is not None:
+            self.keeper.pelvis.keep(frame, self._newest)
         return self._newest

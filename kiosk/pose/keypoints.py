@@ -1,4 +1,5 @@
-"""The 17 COCO keypoints and one person's pose. Pure data; everything else builds on it.
+"""The 17 COCO keypoints, one person's pose, and what a closer look sees. Pure data; everything
+else builds on it.
 
 `left` and `right` are the person's own. Coordinates are pixels of the camera image,
 x to the right and y down; the image is never mirrored before inference.
@@ -88,3 +89,27 @@ class Pose:
     def without_face(self) -> Pose:
         """The same pose with the five face points dropped (privacy: never kept)."""
         return Pose(self.t_s, (None,) * len(FACE_JOINTS) + self.points[len(FACE_JOINTS) :])
+
+
+@dataclass(frozen=True, slots=True)
+class PelvisTilt:
+    """How far the line through the joint centres of the hips is tilted in the image, degrees.
+
+    Positive where the person's right side is lower. `error_deg` is one standard deviation as the
+    network itself says it, above 0.
+    """
+
+    tilt_deg: float
+    error_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a closer look saw of one moment.
+
+    `pose` is None where only the pelvis was looked at: standing on both feet.
+    """
+
+    t_s: float
+    pose: Pose | None = None
+    pelvis: PelvisTilt | None = None

@@ -8,8 +8,9 @@ from kiosk import paths
 from kiosk.config import ModelConfig
 from kiosk.pose.movenet import MoveNet
 from kiosk.pose.network import Network
+from kiosk.pose.pelvis_net import PelvisNet
 from kiosk.pose.runtime import RuntimeChoice
-from kiosk.pose.wanted import live_network, second_network
+from kiosk.pose.wanted import live_network, pelvis_network, second_network
 
 
 def load_network(network: Network, runtime: str) -> MoveNet:
@@ -31,3 +32,20 @@ def load_second_model(wanted: ModelConfig) -> MoveNet | None:
     """The configured model of the closer looks, None for one stage. Raises ModelError."""
     network = second_network(wanted)
     return load_network(network, wanted.runtime) if network else None
+
+
+def load_pelvis_network(network: Network, runtime: str) -> PelvisNet:
+    """The pelvis network of this version, warmed up. Raises ModelError."""
+    return PelvisNet(
+        paths.model_file(network.model),
+        threads=network.threads,
+        runtime=cast(RuntimeChoice, runtime),
+        half=network.half,
+    )
+
+
+def load_pelvis(wanted: ModelConfig) -> PelvisNet | None:
+    """The one that looks closer beside the configured second model, None for one stage. Raises
+    ModelError."""
+    second = second_network(wanted)
+    return load_pelvis_network(pelvis_network(second), wanted.runtime) if second else None

@@ -1,6 +1,5 @@
-"""MoveNet single-pose on a TensorFlow Lite interpreter: one image in, 17 rows out.
+"""MoveNet single-pose: one image in, 17 rows out.
 
-Decides: whether a file is such a model, and how its tensors are filled and read.
 Leaves to others: what part of the camera image goes in (`crop`, `framing`), what a score
 means (`presence`).
 Source of the tensor contract: MoveNet's model card: input 1 x H x W x 3, values 0 to 255,
@@ -9,48 +8,25 @@ R, G, B; output 1 x 1 x 17 x 3, rows (y, x, score), y and x as fractions of the 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
-import numpy as np
-
-from kiosk.errors import ModelError
-from kiosk.pose.framing import Canvas
+from kiosk.pose.image_network import Form, ImageNetwork
 from kiosk.pose.keypoints import JOINT_COUNT
-from kiosk.pose.runtime import (
-    Interpreter,
-    RuntimeChoice,
-    RuntimeName,
-    open_interpreter,
-)
+from kiosk.pose.runtime import RuntimeChoice
 
 Rows = list[list[float]]
 """17 rows in COCO order: y, x (fractions of the input's height and width) and score."""
 
-_INPUT_TYPES = (np.uint8, np.int32, np.float32)
-_OUTPUT_SHAPE = (1, 1, JOINT_COUNT, 3)
-_IDENTIFIER = slice(4, 8)
-_TFLITE_IDENTIFIER = b"TFL3"
 
+class MoveNet(ImageNetwork):
+    """Any MoveNet single-pose `.tflite`. Raises ModelError."""
 
-@dataclass(frozen=True, slots=True)
-class _Input:
-    index: int
-    height_px: int
-    width_px: int
-    dtype: type[np.generic]
-
-
-class MoveNet:
-    """One loaded, warmed-up model. Used by one thread at a time.
-
-    `path` is any MoveNet single-pose `.tflite`; `threads` are the runtime's own; without `half`
-    nothing is computed in half precision, whatever the file allows.
-    Raises ModelError (one sentence) when the file or the runtime does not serve.
-    """
+    FORM: ClassVar[Form] = Form(
+        kind="MoveNet single-pose",
+        mend="check the name, or give the path of a MoveNet single-pose .tflite file",
+        output_shape=(1, 1, JOINT_COUNT, 3),
+    )
 
     def __init__(
         self,
@@ -60,127 +36,10 @@ class MoveNet:
         runtime: RuntimeChoice = "auto",
         half: bool = True,
     ) -> None:
-        self.path = path
+        super().__init__(path, threads=threads, runtime=runtime, half=half)
         self.name = path.stem.removeprefix("movenet-")
-        self.threads = threads
-        self.sha256 = _fingerprint(path)
-        self._interpreter, self.runtime = _open(path, threads, runtime, half)
-        self._input = _checked_input(self._interpreter, path)
-        self._output_index = _checked_output(self._interpreter, path)
-        self._scratch = self._make_scratch()
-        self._warm_up()
-
-    @property
-    def input_height_px(self) -> int:
-        """Height of the input image."""
-        return self._input.height_px
-
-    @property
-    def input_width_px(self) -> int:
-        """Width of the input image."""
-        return self._input.width_px
-
-    def prepare(self, paint: Callable[[Canvas], None]) -> None:
-        """Let `paint` fill the whole input image.
-
-        It writes into the tensor's own memory when that is uint8, else into a buffer that is
-        then converted. It must not keep the array: the runtime refuses to run while it lives.
-        """
-        tensor = self._interpreter.tensor(self._input.index)()[0]
-        if self._scratch is None:
-            paint(tensor)
-        else:
-            paint(self._scratch)
-            np.copyto(tensor, self._scratch, casting="safe")
-
-    def invoke(self) -> None:
-        """Run the network on what `prepare` wrote."""
-        self._interpreter.invoke()
 
     def read(self) -> Rows:
         """The last result."""
-        rows: Rows = self._interpreter.get_tensor(self._output_index)[0, 0].tolist()
+        rows: Rows = self.output()[0, 0].tolist()
         return rows
-
-    def _make_scratch(self) -> Canvas | None:
-        if self._input.dtype is np.uint8:
-            return None
-        return np.zeros((self.input_height_px, self.input_width_px, 3), dtype=np.uint8)
-
-    def _warm_up(self) -> None:
-        """The first run allocates and packs weights; pay for it here, not on the first frame."""
-        self.prepare(lambda canvas: canvas.fill(0))
-        try:
-            self.invoke()
-        except (RuntimeError, ValueError) as error:
-            raise _unreadable(self.path) from error
-
-
-def _fingerprint(path: Path) -> str:
-    """The file's sha256, after a look at its identifier so that no other file is loaded."""
-    try:
-        with path.open("rb") as file:
-            if file.read(8)[_IDENTIFIER] != _TFLITE_IDENTIFIER:
-                raise ModelError(
-                    f"The model file {path} is not a TensorFlow Lite model: give a MoveNet "
-                    f"single-pose .tflite file."
-                )
-            file.seek(0)
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"The model file {path} does not exist: check the name, or give the path of a "
-            f"MoveNet single-pose .tflite file."
-        ) from error
-    except OSError as error:
-        raise ModelError(
-            f"The model file {path} cannot be read ({error.strerror}): check the path and its "
-            f"permissions."
-        ) from error
-
-
-def _open(
-    path: Path, threads: int, runtime: RuntimeChoice, half: bool
-) -> tuple[Interpreter, RuntimeName]:
-    try:
-        return open_interpreter(path, threads=threads, runtime=runtime, half=half)
-    except ModelError:
-        raise
-    except (RuntimeError, ValueError) as error:
-        raise _unreadable(path) from error
-
-
-def _checked_input(interpreter: Interpreter, path: Path) -> _Input:
-    details = interpreter.get_input_details()
-    shape = tuple(int(side) for side in details[0]["shape"]) if len(details) == 1 else ()
-    if len(shape) != 4 or shape[0] != 1 or shape[3] != 3 or min(shape) < 1:
-        raise _not_movenet(path, f"its input is {_shapes(details)}, not 1x(height)x(width)x3")
-    dtype = details[0]["dtype"]
-    if dtype not in _INPUT_TYPES:
-        raise _not_movenet(path, f"its input holds {np.dtype(dtype)}, not uint8, int32 or float32")
-    return _Input(int(details[0]["index"]), shape[1], shape[2], dtype)
-
-
-def _checked_output(interpreter: Interpreter, path: Path) -> int:
-    details = interpreter.get_output_details()
-    shape = tuple(int(side) for side in details[0]["shape"]) if len(details) == 1 else ()
-    if shape != _OUTPUT_SHAPE or details[0]["dtype"] is not np.float32:
-        raise _not_movenet(path, f"its output is {_shapes(details)}, not 1x1x17x3")
-    return int(details[0]["index"])
-
-
-def _shapes(details: list[dict[str, Any]]) -> str:
-    return " and ".join("x".join(str(side) for side in each["shape"]) for each in details)
-
-
-def _not_movenet(path: Path, why: str) -> ModelError:
-    return ModelError(
-        f"The model file {path} is not a MoveNet single-pose model ({why}): give one that is."
-    )
-
-
-def _unreadable(path: Path) -> ModelError:
-    return ModelError(
-        f"The model file {path} is damaged or uses operations this runtime does not know: "
-        f"copy it again from its source."
-    )

@@ -10,7 +10,7 @@ class Network:
     """A model with the way it is run."""
 
     model: str
-    """One of `paths.MODEL_FILES`, or the path of a .tflite file."""
+    """One of `paths.MODEL_FILES` or `paths.OWN_MODEL_FILES`, or the path of a .tflite file."""
     threads: int
     half: bool = True
     """As the file says: in half precision where the processor computes it natively, which changes

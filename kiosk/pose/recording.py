@@ -4,8 +4,9 @@ Decides: the file format and what counts as damaged. Streams: one line in memory
 Format: first line `{"kiosk_keypoints": 1, "width_px": 720, "height_px": 1280, "fps": 30.0}`,
 then per frame `{"t_s": 0.033, "keypoints": [[x_px, y_px, score] or null, ... 17]}`, or
 `"keypoints": null` when nobody is seen. Face points are always written as null (privacy).
-The first line may name the models: `"network"`, and `"second_network"` of the closer looks. Those
-are lines `{"closer_t_s": 0.033, "keypoints": [...]}` after the frame at which they were taken.
+The first line may name the models: `"network"`, and `"second_network"` and `"pelvis_network"` of
+the closer looks. Those are lines `{"closer_t_s": 0.033, "keypoints": [...], "pelvis": [tilt_deg,
+error_deg]}` after the frame at which they were taken; one of both may be null or missing.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ from types import TracebackType
 from typing import Any, TextIO
 
 from kiosk.errors import InputError
-from kiosk.pose.keypoints import JOINT_COUNT, Point, Pose
+from kiosk.pose import recording_values as values
+from kiosk.pose.keypoints import JOINT_COUNT, Look, PelvisTilt, Point, Pose
 
 FORMAT_VERSION = 1
 _MARK = "kiosk_keypoints"
 _CLOSER = "closer_t_s"
+_NAMES = ("network", "second_network", "pelvis_network")
+"""Who saw it, in the first line; as in `RecordingHeader`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class RecordingHeader:
     """Name of the model that saw the poses; None where it is not known."""
     second_network: str | None = None
     """Name of the model of the closer looks; None where there are none."""
+    pelvis_network: str | None = None
+    """Name of the model that looked at the pelvis then; None where none did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class RecordedMoment:
 
     t_s: float
     pose: Pose | None
-    closer: tuple[Pose, ...] = ()
+    closer: tuple[Look, ...] = ()
     """Closer looks at earlier moments that were taken after this frame."""
 
 
@@ -63,9 +69,9 @@ class RecordingWriter:
         """Append one frame; coordinates are rounded to 0.01 px."""
         self._write(frame_line(t_s, pose))
 
-    def write_closer(self, pose: Pose) -> None:
-        """Append a closer look, taken after the newest frame."""
-        self._write(_line({_CLOSER: round(pose.t_s, 6), "keypoints": _rows(pose)}))
+    def write_closer(self, look: Look) -> None:
+        """Append a closer look, taken after the newest frame; degrees are rounded to 0.01."""
+        self._write(values.line({_CLOSER: round(look.t_s, 6), **values.of_look(look)}))
 
     def close(self) -> None:
         """Close the file. Raises InputError when its end does not fit on the disk."""
@@ -130,7 +136,7 @@ class RecordingReader:
         if value is None:
             return None
         moment = self._moment(value)
-        closer: list[Pose] = []
+        closer: list[Look] = []
         while (value := self._next_value()) is not None and _CLOSER in value:
             closer.append(self._closer(value))
         self._ahead = value
@@ -176,19 +182,22 @@ class RecordingReader:
         value = self._parsed(line)
         if value.get(_MARK) != FORMAT_VERSION:
             raise self._damaged(f'it needs "{_MARK}": {FORMAT_VERSION}')
-        width_px, height_px = _size(value.get("width_px")), _size(value.get("height_px"))
+        width_px, height_px = (
+            values.size(value.get("width_px")),
+            values.size(value.get("height_px")),
+        )
         if width_px is None or height_px is None:
             raise self._damaged("width_px and height_px must be whole numbers above 0")
-        fps = _number(value.get("fps"))
+        fps = values.number(value.get("fps"))
         if value.get("fps") is not None and (fps is None or fps <= 0):
             raise self._damaged("fps must be a number above 0 or null")
-        network, second = value.get("network"), value.get("second_network")
-        if not all(name is None or isinstance(name, str) for name in (network, second)):
-            raise self._damaged("network and second_network must be names")
-        return RecordingHeader(width_px, height_px, fps, network, second)
+        names = [value.get(key) for key in _NAMES]
+        if not all(name is None or isinstance(name, str) for name in names):
+            raise self._damaged(f"{', '.join(_NAMES)} must be names")
+        return RecordingHeader(width_px, height_px, fps, *names)
 
     def _moment(self, value: dict[str, Any]) -> RecordedMoment:
-        t_s = _number(value.get("t_s"))
+        t_s = values.number(value.get("t_s"))
         if t_s is None or t_s < self._last_t_s:
             raise self._damaged("t_s must be a number that never decreases")
         self._last_t_s = t_s
@@ -197,11 +206,22 @@ class RecordingReader:
         rows = value["keypoints"]
         return RecordedMoment(t_s, None if rows is None else self._pose(t_s, rows))
 
-    def _closer(self, value: dict[str, Any]) -> Pose:
-        t_s = _number(value[_CLOSER])
+    def _closer(self, value: dict[str, Any]) -> Look:
+        t_s = values.number(value[_CLOSER])
         if t_s is None or t_s > self._last_t_s:
             raise self._damaged(f"{_CLOSER} must be the time of an earlier frame")
-        return self._pose(t_s, value.get("keypoints"))
+        rows, angles = value.get("keypoints"), value.get("pelvis")
+        if angles is None:
+            return Look(t_s, self._pose(t_s, rows))
+        return Look(t_s, None if rows is None else self._pose(t_s, rows), self._pelvis(angles))
+
+    def _pelvis(self, angles: Any) -> PelvisTilt:
+        numbers = [values.number(each) for each in angles] if isinstance(angles, list) else []
+        if len(numbers) == 2:
+            tilt_deg, error_deg = numbers
+            if tilt_deg is not None and error_deg is not None and error_deg > 0.0:
+                return PelvisTilt(tilt_deg, error_deg)
+        raise self._damaged("pelvis must be null or two numbers tilt_deg, error_deg above 0")
 
     def _pose(self, t_s: float, rows: Any) -> Pose:
         if not isinstance(rows, list) or len(rows) != JOINT_COUNT:
@@ -211,7 +231,7 @@ class RecordingReader:
     def _point(self, row: Any) -> Point | None:
         if row is None:
             return None
-        numbers = [_number(value) for value in row] if isinstance(row, list) else []
+        numbers = [values.number(value) for value in row] if isinstance(row, list) else []
         if len(numbers) == 3:
             x_px, y_px, score = numbers
             if x_px is not None and y_px is not None and score is not None:
@@ -237,8 +257,8 @@ def is_recording(path: Path) -> bool:
 
 def header_line(header: RecordingHeader) -> str:
     """The first line of a recording, with its end."""
-    named = {"network": header.network, "second_network": header.second_network}
-    return _line(
+    named = {key: getattr(header, key) for key in _NAMES}
+    return values.line(
         {
             _MARK: FORMAT_VERSION,
             "width_px": header.width_px,
@@ -251,35 +271,4 @@ def header_line(header: RecordingHeader) -> str:
 
 def frame_line(t_s: float, pose: Pose | None) -> str:
     """The line of one frame, with its end, without the face."""
-    return _line({"t_s": round(t_s, 6), "keypoints": _rows(pose)})
-
-
-def _line(value: dict[str, Any]) -> str:
-    return json.dumps(value, separators=(", ", ": "), allow_nan=False) + "\n"
-
-
-def _rows(pose: Pose | None) -> list[list[float] | None] | None:
-    return None if pose is None else [_row(point) for point in pose.without_face().points]
-
-
-def _row(point: Point | None) -> list[float] | None:
-    if point is None:
-        return None
-    return [round(point.x_px, 2), round(point.y_px, 2), round(point.score, 4)]
-
-
-def _number(value: Any) -> float | None:
-    """A finite number as float; None for anything else (true and false too)."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _size(value: Any) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return value if 0 < value < 2**31 else None
+    return values.line({"t_s": round(t_s, 6), "keypoints": values.rows(pose)})

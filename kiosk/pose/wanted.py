@@ -13,6 +13,7 @@ from kiosk.pose.network import Network
 
 LIVE = "lightning-portrait"
 SECOND = "thunder-portrait"
+PELVIS = "pelvis"
 
 
 def live_network(wanted: ModelConfig) -> Network:
@@ -30,6 +31,12 @@ def second_network(wanted: ModelConfig) -> Network | None:
         return None
     name = SECOND if wanted.second_name_or_path == AUTO else wanted.second_name_or_path
     return Network(name, threads=1)
+
+
+def pelvis_network(second: Network) -> Network:
+    """The kiosk's own, in the precision of the one that it works beside. It is small: one thread
+    is the fastest."""
+    return Network(PELVIS, 1, second.half)
 
 
 def processors() -> int:

@@ -46,7 +46,7 @@ def advice_for(
         found += _of_leg(name, leg)
     if not found:
         found = _nothing_found(left, right)
-    return (*found, TRAINER)
+    return (*found, *_hips_unseen(left, right), TRAINER)
 
 
 def counted_only() -> tuple[Advice, ...]:
@@ -79,6 +79,28 @@ def _of_leg(name: str, leg: LegReport) -> list[Advice]:
         text = f"{name.capitalize()} leg: the knee stays outside the foot. That is only a note."
         found.append(Advice(f"knee_out_{name}", text))
     return found
+
+
+def _hips_unseen(left: LegReport, right: LegReport) -> list[Advice]:
+    """What to change so that the hips can be judged; once where both legs need the same."""
+    legs = {"left": left, "right": right}
+    unseen = {
+        name: leg.checks["pelvic_drop"].reason for name, leg in legs.items() if _hips_doubted(leg)
+    }
+    reasons = set(unseen.values())
+    if len(unseen) == len(legs) and len(reasons) == 1:
+        return [Advice("repeat_hips", f"Hips not judged: {reason}.") for reason in reasons]
+    return [
+        Advice(f"repeat_hips_{name}", f"{name.capitalize()} leg, hips not judged: {reason}.")
+        for name, reason in unseen.items()
+    ]
+
+
+def _hips_doubted(leg: LegReport) -> bool:
+    """Squats enough, and what is in the way is not said of the knee already."""
+    knee, hips = leg.checks["knee_valgus"], leg.checks["pelvic_drop"]
+    unsure = hips.in_doubt and hips.verdict is Verdict.UNSURE
+    return unsure and leg.counted >= protocol.MIN_REPS and hips.reason != knee.reason
 
 
 def _stiff_ankle(leg: LegReport) -> bool:

@@ -10,7 +10,7 @@ from kiosk.scoring.standing import Standing
 from kiosk.scoring.tracker import Tracker, stance_of
 
 NEWEST = 5
-"""Frames whose median steadies the pelvis line of the live picture."""
+"""Frames whose median steadies the line of the hands in the live picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Angles:
     hip_line_deg: float | None
     """Bare line of the hip points: shown as a line, not the pelvic drop of a rep."""
     pelvic_drop_deg: float | None
-    """By the line of the hands on the hips over the last frames of a squat; else None."""
+    """Over the last moments of a squat by the pelvis network, where it looks and is sure enough;
+    where it does not look, by the line of the hands on the hips; else None."""
     trunk_lean_deg: float | None
     knee_flexion_deg: float | None
 
@@ -38,7 +39,7 @@ def angles_now(tracker: Tracker, pose: Pose | None) -> Angles | None:
         stance=stance,
         knee_fppa_deg=_knee(tracker, geometry.knee_fppa_deg(points, medial)) if points else None,
         hip_line_deg=geometry.line_drop_deg(pose, geometry.HIP, stance),
-        pelvic_drop_deg=_pelvis(tracker, stance, standing),
+        pelvic_drop_deg=_pelvis(tracker, pose.t_s, stance, standing),
         trunk_lean_deg=geometry.trunk_lean_deg(pose, medial),
         knee_flexion_deg=_flexion(tracker),
     )
@@ -50,9 +51,16 @@ def _knee(tracker: Tracker, seen_deg: float) -> float:
     return fit.slope * seen_deg + fit.offset_deg
 
 
-def _pelvis(tracker: Tracker, stance: Leg, standing: Standing) -> float | None:
+def _pelvis(tracker: Tracker, now_s: float, stance: Leg, standing: Standing) -> float | None:
     dip = tracker.movement.dip
-    newest = tuple(s.pose for s in dip.samples[-NEWEST:] if s.pose) if dip else ()
+    if dip is None:
+        return None
+    glances = tracker.glances.since(dip.samples[0].t_s, now_s)
+    if glances and tracker.glances.standing:
+        seen = pelvis.by_looks(glances, tracker.glances.standing, stance)
+        sure = seen.error_deg is not None and seen.error_deg < protocol.PELVIS_BLIND_DEG
+        return seen.drop_deg if sure else None
+    newest = tuple(s.pose for s in dip.samples[-NEWEST:] if s.pose)
     drop = pelvis.pelvic_drop((), newest, stance, standing) if newest else None
     return drop.drop_deg if drop else None
 

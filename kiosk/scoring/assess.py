@@ -11,11 +11,11 @@ from dataclasses import dataclass, fields, replace
 from statistics import median
 from typing import Any
 
-from kiosk.pose.keypoints import Leg, Pose
+from kiosk.pose.keypoints import Leg, Look
 from kiosk.scoring import bottom, depth, pelvis, protocol, tempo
 from kiosk.scoring.balance import balance_events, foot_range
 from kiosk.scoring.bottom import Bottom, bottom_samples
-from kiosk.scoring.findings import OtherMovement, Refusal, Rep
+from kiosk.scoring.findings import OtherMovement, PelvisBy, Refusal, Rep
 from kiosk.scoring.free_leg import (
     ends_with_foot_down,
     foot_down_s,
@@ -81,18 +81,24 @@ def _two_legs(dip: Dip) -> OtherMovement | None:
 
 
 def looked_closer(
-    rep: Rep, evidence: Evidence, looks: Mapping[float, Pose], network: str | None
+    rep: Rep, evidence: Evidence, looks: Mapping[float, Look], network: str | None
 ) -> Rep:
-    """The rep with its knee and trunk measured from closer looks, by the time of each.
+    """The rep with its knee, trunk and pelvis measured from closer looks, by the time of each.
 
-    What was counted stays counted; with too few looks at the bottom nothing changes.
+    What was counted stays counted; with too few looks at the bottom nothing changes. `network` is
+    the one that saw the poses.
     """
+    dip, stance, standing = evidence.dip, evidence.stance, evidence.standing
+    poses = {t_s: look.pose for t_s, look in looks.items() if look.pose}
     fit = protocol.knee_fit(network, closer=True)
-    found = bottom.of_closer_looks(evidence.dip, evidence.stance, evidence.standing, looks, fit)
-    if found is None or found.knee_fppa_deg is None:
-        return rep
-    rep = replace(rep, **_angles(found), knee_error_deg=fit.error_deg, looked_closer=True)
-    return replace(rep, why_null=_why_null(rep, evidence.dip))
+    found = bottom.of_closer_looks(dip, stance, standing, poses, fit)
+    drop = pelvis.of_closer_looks(dip, stance, standing, looks)
+    again = rep
+    if found is not None and found.knee_fppa_deg is not None:
+        again = replace(again, **_angles(found), knee_error_deg=fit.error_deg, looked_closer=True)
+    if drop is not None:
+        again = replace(again, **_drop(drop))
+    return rep if again is rep else replace(again, why_null=_why_null(again, dip))
 
 
 def _assess_rep(
@@ -110,8 +116,6 @@ def _assess_rep(
         end_s=pace.end_s,
         counted=refusal is None,
         refused_because=refusal,
-        pelvic_drop_deg=drop.drop_deg if drop else None,
-        pelvic_error_deg=drop.error_deg if drop else None,
         knee_flexion_deg=flexion,
         knee_error_deg=fit.error_deg,
         free_leg=free_leg_position(dip.rest or deep, stance, standing),
@@ -119,6 +123,7 @@ def _assess_rep(
         frames_per_s=_frames_per_s(dip),
         false_fppa_deg=standing.aside.false_fppa_deg(stance) if standing.aside else None,
         **_angles(bottom.of_dip(dip, stance, standing, fit)),
+        **_drop(drop),
     )
     return replace(rep, why_null=_why_null(rep, dip))
 
@@ -126,6 +131,15 @@ def _assess_rep(
 def _angles(found: Bottom) -> dict[str, Any]:
     """Fields of a rep that its bottom gives."""
     return {field.name: getattr(found, field.name) for field in fields(found)}
+
+
+def _drop(found: pelvis.PelvicDrop | None) -> dict[str, Any]:
+    """Fields of a rep that its pelvis gives."""
+    return {
+        "pelvic_drop_deg": found.drop_deg if found else None,
+        "pelvic_error_deg": found.error_deg if found else None,
+        "pelvis_by": found.by if found else None,
+    }
 
 
 def _frames_per_s(dip: Dip) -> float | None:
@@ -172,7 +186,10 @@ def _why_null(rep: Rep, dip: Dip) -> dict[str, str]:
     missing = "the camera did not see the joints this needs at the bottom of the rep"
     if bottom_samples(dip) and not dip.rest:
         missing = "no still moment on this leg before the rep to compare with"
-    return {name: missing for name in MEASURES if getattr(rep, name) is None}
+    null = {name: missing for name in MEASURES if getattr(rep, name) is None}
+    if "pelvic_drop_deg" in null and rep.pelvis_by is PelvisBy.LOOKS:
+        null["pelvic_drop_deg"] = "the camera could not see the hips well enough"
+    return null
 
 
 def _carried_by(dip: Dip, standing: Standing) -> Support | None:

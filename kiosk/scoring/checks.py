@@ -13,7 +13,7 @@ from statistics import fmean, median, pstdev
 
 from kiosk.pose.keypoints import Leg
 from kiosk.scoring import protocol
-from kiosk.scoring.findings import CheckResult, FreeLeg, LegReport, Rep, Verdict
+from kiosk.scoring.findings import CheckResult, FreeLeg, LegReport, PelvisBy, Rep, Verdict
 from kiosk.scoring.judge import judged, judged_high_is_good
 from kiosk.scoring.protocol import Band
 
@@ -183,6 +183,8 @@ def _second_signal(reps: Sequence[Rep]) -> bool:
 
 def _pelvic_drop(reps: Sequence[Rep]) -> CheckResult:
     def judge(value: float, spread: float) -> CheckResult:
+        if lab_sd_deg >= protocol.PELVIS_BLIND_DEG:
+            return _hardly_seen(value, spread, reps)
         result = judged(value, spread, protocol.PELVIC_DROP_DEG)
         over = sum(
             (rep.pelvic_drop_deg or 0.0) > protocol.PELVIC_DROP_DEG.fault_min for rep in reps
@@ -193,7 +195,35 @@ def _pelvic_drop(reps: Sequence[Rep]) -> CheckResult:
 
     errors = [rep.pelvic_error_deg for rep in middle_reps(reps) if rep.pelvic_error_deg is not None]
     lab_sd_deg = fmean(errors) if errors else protocol.PELVIS_BY_HIPS.error_deg
-    return _measured(reps, lambda rep: rep.pelvic_drop_deg, lab_sd_deg, judge)
+    result = _measured(reps, lambda rep: rep.pelvic_drop_deg, lab_sd_deg, judge)
+    return replace(result, reason=_how_to_be_seen(reps), in_doubt=True) if _hid(reps) else result
+
+
+def _hid(reps: Sequence[Rep]) -> bool:
+    """Too few squats have a pelvis because the network looked at others and could not see it."""
+    seen = [rep.pelvic_drop_deg is not None for rep in reps]
+    looked = any(rep.pelvis_by is PelvisBy.LOOKS and rep.pelvic_drop_deg is None for rep in reps)
+    return looked and sum(seen) < protocol.MIN_REPS
+
+
+def _hardly_seen(value: float, spread: float, reps: Sequence[Rep]) -> CheckResult:
+    """A blind signal may not accuse: good where that is plain, else unsure with what to change.
+    Compared with nothing in either case."""
+    result = replace(judged(value, spread, protocol.PELVIC_DROP_DEG), in_doubt=True)
+    reach = protocol.PELVIS_BLIND_CLEARANCE * spread
+    if judged(value, reach, protocol.PELVIC_DROP_DEG).verdict is Verdict.GOOD:
+        return result
+    return replace(result, verdict=Verdict.UNSURE, reason=_how_to_be_seen(reps))
+
+
+def _how_to_be_seen(reps: Sequence[Rep]) -> str:
+    """The pelvis network looked and saw little; without it only hands on the hips tell."""
+    if any(rep.pelvis_by is PelvisBy.LOOKS for rep in middle_reps(reps)):
+        return (
+            "the camera could not see the hips well: "
+            "put both hands on your hips, tuck in a loose top and repeat"
+        )
+    return "the hands were not seen on the hips: put both hands on your hips and repeat"
 
 
 def _trunk_lean(reps: Sequence[Rep]) -> CheckResult:

@@ -115,7 +115,7 @@ def _counted(state: Session, t_s: float, rep: Rep, evidence: Evidence) -> Step:
 def _counted_event(t_s: float, rep: Rep, number: int, *, judging: bool) -> RepCounted:
     """The live cue of one rep goes by the upper cut alone; the verdict waits for the whole leg.
 
-    Where nothing is judged there is no such cue either.
+    Where nothing is judged there is no such cue either, nor of hips that were hardly seen.
     """
     return RepCounted(
         t_s,
@@ -123,5 +123,5 @@ def _counted_event(t_s: float, rep: Rep, number: int, *, judging: bool) -> RepCo
         number,
         practice=number == 0,
         faulty_knee=judging and (rep.knee_fppa_deg or 0.0) > protocol.KNEE_FPPA_DEG.fault_min,
-        faulty_hip=judging and (rep.pelvic_drop_deg or 0.0) > protocol.PELVIC_DROP_DEG.fault_min,
+        faulty_hip=judging and (rep.sure_drop_deg or 0.0) > protocol.PELVIC_DROP_DEG.fault_min,
     )

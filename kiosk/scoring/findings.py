@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from kiosk.pose.keypoints import Leg
+from kiosk.scoring import protocol
 
 
 class Verdict(Enum):
@@ -20,6 +21,15 @@ class Verdict(Enum):
     BORDERLINE = "borderline"
     FAULT = "fault"
     UNSURE = "unsure"
+
+
+class PelvisBy(Enum):
+    """What the pelvic drop of a rep was measured by."""
+
+    LOOKS = "looks"
+    """The pelvis network, in closer looks."""
+    WRISTS = "wrists"
+    HIPS = "hips"
 
 
 class FreeLeg(Enum):
@@ -68,16 +78,25 @@ class Rep:
     knee_error_deg: float = 0.0
     """One standard deviation of `knee_fppa_deg` against truth, by the network that saw it."""
     looked_closer: bool = False
-    """Knee and trunk come from the second network."""
+    """Knee and trunk come from the second network. The pelvis: see `pelvis_by`."""
     frames_per_s: float | None = None
     """Frames that the rep was made of, a second."""
     pelvic_error_deg: float | None = None
     """One standard deviation of `pelvic_drop_deg` by the signal it was taken from, degrees."""
+    pelvis_by: PelvisBy | None = None
+    """That signal; None where there is no drop. Reps stored by protocol 1 and 2 do not have it."""
     false_fppa_deg: float | None = None
     """Part of the knee angle that a turned stance makes, from standing; None: cannot be told."""
     off_centre: float | None = None
     """Stance ankle from the image's centre line, fraction of leg length, + to the image's right."""
     why_null: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sure_drop_deg(self) -> float | None:
+        """The pelvic drop where the pelvis was seen well enough for a live cue; else None."""
+        error_deg = self.pelvic_error_deg
+        seen = error_deg is not None and error_deg < protocol.PELVIS_BLIND_DEG
+        return self.pelvic_drop_deg if seen else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +118,8 @@ class CheckResult:
     spread_deg: float | None = None
     events: int | None = None
     in_doubt: bool = False
-    """The value itself may be false (off the spot, turned): it is compared with nothing."""
+    """The value itself may be false (off the spot, turned, hips hardly seen): it is compared with
+    nothing."""
 
 
 @dataclass(frozen=True, slots=True)

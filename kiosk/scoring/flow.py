@@ -30,6 +30,10 @@ class Stage(Enum):
     STEP_OFF = "step_off"
 
 
+OVER = frozenset({Stage.RESULTS, Stage.STEP_OFF})
+"""Nothing is measured any more."""
+
+
 class Signal(Enum):
     """What moves the check from one stage to the next."""
 

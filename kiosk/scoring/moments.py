@@ -1,6 +1,7 @@
 """Which moments of a movement are worth a closer look: the bottom, and standing before it.
 
-Decides only by time and depth. Leaves to others where pictures are kept and who looks at them.
+Standing on one leg for the person; standing on both feet for the pelvis, which is measured from
+there. Decides only by time and depth. Leaves to others where pictures are kept and who looks.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from collections.abc import Sequence
 
 from kiosk.scoring.bottom import bottom_samples
 from kiosk.scoring.movement import Dip
-from kiosk.scoring.protocol import CLOSER_BOTTOM, CLOSER_REST
+from kiosk.scoring.protocol import CLOSER_BOTTOM, CLOSER_REST, CLOSER_STANDING
+from kiosk.scoring.standing import Standing
 from kiosk.scoring.tracker import Tracker
 
 BOTTOM_KEPT = 4 * CLOSER_BOTTOM
@@ -29,9 +31,27 @@ def worth_keeping(tracker: Tracker) -> frozenset[float]:
     return frozenset((*rest, *(sample.t_s for sample in movement.before)))
 
 
+def stand_worth_keeping(tracker: Tracker) -> frozenset[float]:
+    """The same of standing on both feet: the stand that holds, and the one that may be told from
+    the newest window."""
+    standing = tracker.standing.times_s if tracker.standing else ()
+    window = () if tracker.movement.dip else tracker.window
+    return frozenset((*standing, *(pose.t_s for pose in window)))
+
+
 def worth_a_look(dip: Dip) -> tuple[float, ...]:
     """Times of the few moments that a closer look goes to, spread evenly over bottom and rest."""
-    return (*spread_out(_rest(dip), CLOSER_REST), *spread_out(_bottom(dip), CLOSER_BOTTOM))
+    return (*spread_out(_rest(dip), CLOSER_REST), *bottom_worth_a_look(dip))
+
+
+def bottom_worth_a_look(dip: Dip) -> tuple[float, ...]:
+    """Those of the bottom alone."""
+    return spread_out(_bottom(dip), CLOSER_BOTTOM)
+
+
+def stand_worth_a_look(standing: Standing) -> tuple[float, ...]:
+    """Times of the few moments of standing on both feet at which the pelvis is looked at."""
+    return spread_out(standing.times_s, CLOSER_STANDING)
 
 
 def spread_out(times_s: Sequence[float], count: int) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = "2"
+VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,10 @@ CLOSER_BOTTOM = 12
 CLOSER_REST = 6
 CLOSER_MIN = 3
 """Fewer closer looks at the bottom than this measure nothing."""
+CLOSER_STANDING = 6
+"""Of standing on both feet, for the pelvis alone. Our choice, 2026-11-23."""
+CLOSER_STANDING_MIN = 2
+"""Fewer of these give nothing to compare the bottom with. Our choice, 2026-11-23."""
 
 # Knee FPPA by the network that saw it: slope x angle + offset, and one standard deviation of a
 # leg's value against truth. Fitted on 68 legs of rendered people that are not in the measured set
@@ -195,9 +199,26 @@ BORDERLINE_CLEARANCE = 0.5
 """A borderline value is called so when it is this many spreads inside its band, else unsure: our
 choice; nearer to a cut, "unsure" is right more often (half a spread either way, normal error)."""
 
-# Pelvic drop from its signals. Fitted on 40 rendered legs of 35 bodies, 2026-11-22; the error is
-# that of leaving each body out in turn (1.9), rounded up. Rendered hands ride on the pelvis by
-# construction.
+# Pelvic drop by the pelvis network: the change of its tilt from two-leg standing to the bottom.
+# Fitted on 213 rendered squats of 72 people outside the judged sets (the lab's hips_fit and
+# hips_try), 2026-11-23.
+PELVIS_BY_LOOK = Fit(slope=1.05, offset_deg=0.5, error_deg=1.0)
+"""Its error is what remains where the network is sure."""
+PELVIS_LOOK_SHARE = 0.8
+"""How much of the network's own error, at the bottom and in standing, is in the drop's: with it
+and the above the errors of the fitted squats are as large as was told (SD of their ratio 1.0)."""
+PELVIS_LOOK_MAX_ERROR_DEG = 4.4
+"""Where the network's own error at the bottom is larger, there is no value: on 20 such squats of
+the fitted 213 it was wrong by up to 18 degrees."""
+PELVIS_BLIND_DEG = 3.5
+"""A leg whose pelvis has this error or more was hardly seen (hands off the hips, loose top, bad
+light): compared with nothing, never borderline or a fault, no live line. Our choice."""
+PELVIS_BLIND_CLEARANCE = 2.0
+"""Spreads that such a pelvis must be inside the good range to be called good. Our choice."""
+
+# Pelvic drop from its signals, without the network. Fitted on 40 rendered legs of 35 bodies,
+# 2026-11-22; the error is that of leaving each body out in turn (1.9), rounded up. Rendered hands
+# ride on the pelvis by construction.
 PELVIS_BY_WRISTS = Fit(slope=0.78, offset_deg=1.0, error_deg=2.0)
 """From the change of the wrist line since two-leg standing, hands on the iliac crests."""
 PELVIS_BY_HIPS = Fit(slope=0.7, offset_deg=3.5, error_deg=3.9)

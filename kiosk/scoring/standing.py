@@ -19,6 +19,8 @@ from kiosk.scoring.turned import Aside, aside
 BOTH_LEGS = (Leg.LEFT, Leg.RIGHT)
 SEEN_SHARE = 0.6
 """Both legs must be seen whole in this share of the window's frames (our choice)."""
+MOMENTS_KEPT = 12
+"""Moments of a stand that a closer look may go to; a picture of each is in memory."""
 WILD_SHARE = 0.2
 """Share of the window's frames left out at either end before its range is taken."""
 
@@ -49,6 +51,8 @@ class Standing:
     """From the middle of the hips to that of the shoulders."""
     aside: Aside | None = None
     """Whether the body is turned, with the hands on the hips; None where that cannot be told."""
+    times_s: tuple[float, ...] = ()
+    """Moments of this stand, in order, at most MOMENTS_KEPT, spread over all of it."""
     windows: int = 1
     """How many still windows of this stand the lines are averaged over."""
     centre_px: float | None = None
@@ -182,7 +186,20 @@ def _baseline(
         wrist_line_deg=_median_line(poses, geometry.WRIST),
         torso_px=median(torsos) if torsos else None,
         aside=aside(poses, fmean(length.values())) if hands_up else None,
+        times_s=thinned_out([pose.t_s for pose in poses]),
     )
+
+
+def thinned_out(times_s: Sequence[float]) -> tuple[float, ...]:
+    """At most MOMENTS_KEPT of these, the first and the last among them, far from each other.
+
+    One goes at a time, from where they are closest: so a stand keeps moments of all its length
+    though they come one by one, and what has gone never comes back.
+    """
+    kept = list(dict.fromkeys(times_s))
+    while len(kept) > MOMENTS_KEPT:
+        del kept[min(range(1, len(kept) - 1), key=lambda i: kept[i + 1] - kept[i - 1])]
+    return tuple(kept)
 
 
 def _median_line(poses: Sequence[Pose], joints: dict[Leg, Joint]) -> float | None:
@@ -214,7 +231,15 @@ def renewed(old: Standing | None, new: Standing) -> Standing:
         hip_line_deg=_averaged(old.hip_line_deg, new.hip_line_deg, windows),
         wrist_line_deg=_averaged(old.wrist_line_deg, new.wrist_line_deg, windows),
         aside=_newer_aside(old, new),
+        times_s=_moments(old, new),
     )
+
+
+def _moments(old: Standing, new: Standing) -> tuple[float, ...]:
+    """Of all of a stand; who has squatted meanwhile may have turned, or be somebody else."""
+    if new.t_s - old.t_s > protocol.STAND_ANEW_S:
+        return new.times_s
+    return thinned_out((*old.times_s, new.t_s))
 
 
 def _newer_aside(old: Standing, new: Standing) -> Aside | None:

@@ -18,6 +18,7 @@ from kiosk.scoring.events import (
     StoodStill,
 )
 from kiosk.scoring.findings import OtherMovement, Rep
+from kiosk.scoring.glances import Glances
 from kiosk.scoring.kneelift import KneeLift
 from kiosk.scoring.movement import DipEnded, DipStarted, Movement, MovementEvent
 from kiosk.scoring.planted import Foot, planted
@@ -46,6 +47,8 @@ class Tracker:
     """The standing foot of the squat in progress, as last seen."""
     still: bool = False
     """Standing still on both feet right now."""
+    glances: Glances = field(default_factory=Glances)
+    """What is seen of the pelvis beside the live view; told from outside."""
 
 
 def step(state: Tracker, t_s: float, pose: Pose | None) -> tuple[Tracker, tuple[TrackerEvent, ...]]:

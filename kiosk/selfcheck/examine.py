@@ -24,7 +24,7 @@ from kiosk.health.once import look_once as look_at_box
 from kiosk.moment import Clock, Moment
 from kiosk.parts import wiring_of
 from kiosk.paths import UPDATE_WANTED_FILE, model_file
-from kiosk.pose.wanted import live_network, second_network
+from kiosk.pose.wanted import live_network, pelvis_network, second_network
 from kiosk.results import ResultReader, ResultStore
 from kiosk.selfcheck.box import probe_box
 from kiosk.selfcheck.camera import list_pi_cameras, list_usb_cameras, probe_camera
@@ -48,7 +48,7 @@ from kiosk.updating import Updating
 from kiosk.web.port_owner import port_owner
 
 if TYPE_CHECKING:
-    from kiosk.pose.movenet import MoveNet
+    from kiosk.pose.image_network import ImageNetwork
 
 
 def examine(load_config: Callable[[], Resolved]) -> list[Finding]:
@@ -81,9 +81,14 @@ def _model(model: ModelConfig) -> list[Finding]:
     closer = second_network(model)
     if closer is None:
         return first
-    second = "second model"
-    file = probe_model_file(model_file(closer.model), second)
-    return [*first, file, probe_model(lambda: _load_second_model(model), second)]
+    second, pelvis = "second model", "pelvis model"
+    return [
+        *first,
+        probe_model_file(model_file(closer.model), second),
+        probe_model(lambda: _load_second_model(model), second),
+        probe_model_file(model_file(pelvis_network(closer).model), pelvis),
+        probe_model(lambda: _load_pelvis(model), pelvis),
+    ]
 
 
 def _load_model(model: ModelConfig) -> str:
@@ -100,7 +105,14 @@ def _load_second_model(model: ModelConfig) -> str:
     return _described(loaded) if loaded else "none"
 
 
-def _described(loaded: MoveNet) -> str:
+def _load_pelvis(model: ModelConfig) -> str:
+    from kiosk.pose.loading import load_pelvis
+
+    loaded = load_pelvis(model)
+    return _described(loaded) if loaded else "none"
+
+
+def _described(loaded: ImageNetwork) -> str:
     size = f"{loaded.input_width_px} by {loaded.input_height_px} pixels"
     return f"{loaded.name} runs: {size}, {loaded.runtime}, {loaded.threads} thread(s)"
 

@@ -13,7 +13,7 @@ SUMS_FILE = "SHA256SUMS"
 RUNTIMES = {"litert": "ai-edge-litert", "tflite-runtime": "tflite-runtime"}
 """The configured name of each runtime and its package; the first is the better one."""
 SETTINGS = {"model": "model.name_or_path", "second model": "model.second_name_or_path"}
-"""Where each model is configured."""
+"""Where each model is configured; those of the kiosk's own that have no setting are not here."""
 
 
 def probe_runtime(choice: str, versions: Mapping[str, str | None]) -> Finding:
@@ -30,14 +30,16 @@ def probe_runtime(choice: str, versions: Mapping[str, str | None]) -> Finding:
 def probe_model_file(path: Path, which: str = "model") -> Finding:
     """The file is there, and is what this version came with if it is one of the kiosk's own.
 
-    `which` is `model`, or `second model` for that of the closer looks.
+    `which` is `model`, `second model` for that of the closer looks, or `pelvis model`.
     """
     name = f"{which} file"
     try:
         with path.open("rb") as file:
             actual = hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
-        mend = f"check {SETTINGS[which]}, or copy the file there"
+        mend = "copy it from this version's release"
+        if which in SETTINGS:
+            mend = f"check {SETTINGS[which]}, or copy the file there"
         return Finding(name, State.MISSING, f"{path} is not there", mend)
     except OSError as error:
         mend = "give the kiosk's user the right to read it"

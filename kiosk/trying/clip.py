@@ -1,4 +1,4 @@
-"""A clip through all that measures a member: decoding, both networks, scoring, closer looks.
+"""A clip through all that measures a member: decoding, all networks, scoring, closer looks.
 
 Always the networks that a version ships, in full precision: another processor then computes the
 same but for its rounding. Which ones a board runs is its own choice, by its own measuring.
@@ -13,9 +13,9 @@ from typing import Any
 
 from kiosk.analysis.run import Analysis, Eyes, analyze
 from kiosk.camera.video import VideoSource
-from kiosk.pose.loading import load_network
+from kiosk.pose.loading import load_network, load_pelvis_network
 from kiosk.pose.network import Network
-from kiosk.pose.wanted import LIVE, SECOND, processors
+from kiosk.pose.wanted import LIVE, SECOND, pelvis_network, processors
 from kiosk.trying.expected import SCHEMA, differences, expected_of
 from kiosk.trying.failure import TrialError
 
@@ -72,11 +72,13 @@ def _read(path: Path) -> dict[str, Any]:
 def _seen(clip: Path) -> tuple[dict[str, Any], Analysis]:
     """What the clip gives on this box. Raises KioskError."""
     live = load_network(Network(LIVE, threads=processors(), half=False), "auto")
-    closer = load_network(Network(SECOND, threads=processors(), half=False), "auto")
+    second = Network(SECOND, threads=processors(), half=False)
+    closer = load_network(second, "auto")
+    pelvis = load_pelvis_network(pelvis_network(second), "auto")
     source = VideoSource(clip)
     try:
-        analysis = analyze(source, Eyes.of(live, closer))
+        analysis = analyze(source, Eyes.of(live, closer, pelvis))
     finally:
         source.close()
-    models = {each.name: each.sha256 for each in (live, closer)}
+    models = {each.name: each.sha256 for each in (live, closer, pelvis)}
     return expected_of(analysis.report, models), analysis

@@ -25,10 +25,12 @@ def document(analyze: Analyze, path: Path) -> dict[str, Any]:
 
 def rewritten(source: Path, target: Path, change: Any) -> Path:
     """A copy of the recording with all keypoints passed through `change(t_s, points)`; closer
-    looks that show nobody any more are left out."""
+    looks that show nobody any more are left out, and what was seen of the pelvis in all of them."""
     header, *lines = source.read_text(encoding="utf-8").splitlines()
     changed = [json.loads(line) for line in lines]
+    changed = [line for line in changed if "t_s" in line or line["keypoints"]]
     for line in changed:
+        line.pop("pelvis", None)
         line["keypoints"] = change(line.get("t_s", line.get("closer_t_s")), line["keypoints"])
     kept = [line for line in changed if "t_s" in line or line["keypoints"]]
     text = "\n".join([header, *map(json.dumps, kept)])

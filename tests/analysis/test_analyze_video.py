@@ -9,6 +9,8 @@ import av
 import pytest
 
 from kiosk import paths
+from kiosk.errors import ModelError
+from kiosk.scoring import protocol
 
 from .conftest import Analyze
 from .shape import check_document
@@ -50,6 +52,51 @@ def test_recording_in_is_video_out(analyze: Analyze, clip: Path, tmp_path: Path)
             assert (a["counted"], a["refused_because"]) == (b["counted"], b["refused_because"])
             assert a["bottom_s"] == pytest.approx(b["bottom_s"], abs=0.01)
             assert a["knee_fppa_deg"] == pytest.approx(b["knee_fppa_deg"], abs=0.05)
+            assert a["pelvic_drop_deg"] == pytest.approx(b["pelvic_drop_deg"], abs=0.0201)
+
+
+@pytest.mark.slow
+def test_without_its_pelvis_a_recording_gives_what_it_gave(
+    analyze: Analyze, clip: Path, tmp_path: Path
+) -> None:
+    """As versions before wrote it: the knee is the same, the pelvis that of a single stage."""
+    recording, old = tmp_path / "new.jsonl", tmp_path / "old.jsonl"
+    analyze(clip, "--record", recording)
+    lines = [json.loads(line) for line in recording.read_text("utf-8").splitlines()]
+    looks = [line for line in lines if "closer_t_s" in line]
+    assert sum("pelvis" in look for look in looks) > sum(not look["keypoints"] for look in looks)
+    assert sum(not look["keypoints"] for look in looks) == protocol.CLOSER_STANDING
+    for line in lines:
+        line.pop("pelvis", None)
+        line.pop("pelvis_network", None)
+    kept = [line for line in lines if "closer_t_s" not in line or line["keypoints"]]
+    old.write_text("\n".join(map(json.dumps, kept)) + "\n", "utf-8")
+    found = [json.loads(analyze(path, "--json", "-").stdout) for path in (recording, old)]
+    single = json.loads(analyze(clip, "--single-stage", "--json", "-").stdout)
+    (new,), (before,), (one,) = [each["legs"]["left"]["reps"] for each in (*found, single)]
+    assert new["knee_fppa_deg"] == before["knee_fppa_deg"] != one["knee_fppa_deg"]
+    assert before["pelvic_drop_deg"] == pytest.approx(one["pelvic_drop_deg"], abs=0.05)
+    assert new["pelvic_drop_deg"] != before["pelvic_drop_deg"]
+
+
+@pytest.mark.slow
+def test_a_pelvis_network_that_is_missing_ends_two_stages_alone(
+    analyze: Analyze, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One sentence that names the file and the mend; a single stage and a recording need none."""
+    recording = tmp_path / "a.jsonl"
+    recording.write_text(
+        '{"kiosk_keypoints": 1, "width_px": 480, "height_px": 640, "fps": 15.0}\n'
+        '{"t_s": 0.0, "keypoints": null}\n',
+        "utf-8",
+    )
+    monkeypatch.setitem(paths.OWN_MODEL_FILES, "pelvis", "nowhere.tflite")
+    two = analyze(clip)
+    assert two.exit_code == ModelError.exit_code != 0
+    assert "nowhere.tflite does not exist: copy it again from this version's release." in two.stderr
+    assert len(two.stderr.strip().splitlines()) == 1
+    assert analyze(clip, "--single-stage").exit_code == 0
+    assert analyze(recording).exit_code == 0
 
 
 @pytest.mark.slow
@@ -59,12 +106,14 @@ def test_a_recording_holds_no_face(analyze: Analyze, clip: Path, tmp_path: Path)
     analyze(clip, "--record", recording)
     header, *frames = map(json.loads, recording.read_text(encoding="utf-8").splitlines())
     seen = {"kiosk_keypoints": 1, "width_px": 480, "height_px": 640, "fps": 15.0}
-    assert header == seen | {"network": "lightning-portrait", "second_network": "thunder-portrait"}
+    names = {"network": "lightning-portrait", "second_network": "thunder-portrait"}
+    assert header == seen | names | {"pelvis_network": "pelvis"}
     times = [frame["t_s"] for frame in frames if "t_s" in frame]
     assert any("closer_t_s" in frame for frame in frames)
     whole = times[: int(15 * SECONDS) - 5]
     assert whole == pytest.approx([i / 15 for i in range(len(whole))], abs=0.001)
     assert times == sorted(times)
+    frames = [frame for frame in frames if frame["keypoints"] or "pelvis" not in frame]
     for frame in frames:
         assert len(frame["keypoints"]) == 17
         assert frame["keypoints"][:5] == [None] * 5

@@ -25,7 +25,7 @@ from kiosk.closer_looks import CloserLook
 from kiosk.config import ModelConfig
 from kiosk.pose.estimator import PoseEstimator
 from kiosk.pose.keypoints import Leg, Pose
-from kiosk.pose.loading import load_model, load_second_model
+from kiosk.pose.loading import load_model, load_pelvis, load_second_model
 from kiosk.scoring import protocol, tracker
 from kiosk.scoring.events import RepEnded
 from kiosk.scoring.findings import Rep
@@ -61,7 +61,7 @@ def watch(clip: Path, estimator: PoseEstimator, closer: CloserLook, seen: Seen) 
         state, events = tracker.step(state, frame.t_s, pose)
         for event in events:
             if isinstance(event, RepEnded) and event.rep.counted:
-                looks = closer.poses(closer.crops(event.evidence))
+                looks = closer.looks(closer.crops(event.evidence))
                 reps.append((event, closer.measured(event.rep, event.evidence, looks)))
         closer.after_frame(state)
         _place(pose, state, truth, frame.t_s, seen)
@@ -160,7 +160,7 @@ def main() -> None:
     wanted = ModelConfig(name_or_path=args.model)
     second = load_second_model(wanted)
     assert second is not None
-    closer = CloserLook(second)
+    closer = CloserLook(second, load_pelvis(wanted))
     estimator, seen = PoseEstimator(load_model(wanted), closer.keeper), Seen()
     for clip in args.clips:
         watch(clip, estimator, closer, seen)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from kiosk.config import ModelConfig
-from kiosk.pose.loading import load_model, load_network, load_second_model
+from kiosk.pose.loading import load_model, load_network, load_pelvis, load_second_model
 from kiosk.pose.network import Network
 from kiosk.pose.wanted import (
     half_of_the_processors,
     live_network,
+    pelvis_network,
     processors,
     second_network,
 )
@@ -41,6 +42,16 @@ def test_none_is_no_second_network() -> None:
     wanted = ModelConfig(second_name_or_path="none")
     assert second_network(wanted) is None
     assert load_second_model(wanted) is None
+    assert load_pelvis(wanted) is None
+
+
+def test_the_pelvis_network_comes_with_the_second_stage() -> None:
+    """Whatever the second network is; one thread, in the precision that suits its board."""
+    assert pelvis_network(Network("thunder", 3)) == Network("pelvis", 1)
+    assert pelvis_network(Network("thunder", 1, half=False)) == Network("pelvis", 1, half=False)
+    loaded = load_pelvis(ModelConfig(second_name_or_path="thunder", threads=2, runtime="litert"))
+    assert loaded is not None
+    assert (loaded.name, loaded.threads, loaded.runtime) == ("pelvis", 1, "litert")
 
 
 def test_configured_models_are_loaded() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.errors import InputError
-from kiosk.pose.keypoints import FACE_JOINTS, JOINT_COUNT, Point, Pose
+from kiosk.pose.keypoints import FACE_JOINTS, JOINT_COUNT, Look, PelvisTilt, Point, Pose
 from kiosk.pose.recording import (
     RecordedMoment,
     RecordingHeader,
@@ -21,6 +21,7 @@ from tests.pose.people import person
 HEADER = '{"kiosk_keypoints": 1, "width_px": 480, "height_px": 640, "fps": 15.0}\n'
 NOBODY = '{"t_s": 0.0, "keypoints": null}\n'
 CLOSER = json.dumps({"closer_t_s": 0.0, "keypoints": [None] * JOINT_COUNT}) + "\n"
+LOOK = '{"closer_t_s": 0.0, "keypoints": null, "pelvis": %s}\n'
 
 coordinates = st.floats(-5000, 5000)
 points = st.none() | st.builds(Point, coordinates, coordinates, st.floats(0, 1))
@@ -143,6 +144,12 @@ def test_reading_does_not_hold_the_whole_file(tmp_path: Path) -> None:
         (HEADER + NOBODY + CLOSER.replace("0.0", "0.1"), 3, "earlier frame"),
         (HEADER + NOBODY + CLOSER.replace("0.0", "null"), 3, "earlier frame"),
         (HEADER + NOBODY + '{"closer_t_s": 0.0, "keypoints": null}\n', 3, "17"),
+        (HEADER + NOBODY + LOOK % "[1.0]", 3, "pelvis"),
+        (HEADER + NOBODY + LOOK % "7", 3, "pelvis"),
+        (HEADER + NOBODY + LOOK % "[1.0, 0.0]", 3, "pelvis"),
+        (HEADER + NOBODY + LOOK % '[1.0, "1"]', 3, "pelvis"),
+        (HEADER + NOBODY + LOOK % "null", 3, "17"),
+        (HEADER.replace("}", ', "pelvis_network": 7}'), 1, "network"),
         (HEADER + NOBODY + '{"t_s": 1.0}\n', 3, "keypoints"),
         (HEADER + NOBODY + '{"t_s": -1.0, "keypoints": null}\n', 3, "t_s"),
         (HEADER + '{"t_s": "0", "keypoints": null}\n', 2, "t_s"),
@@ -170,11 +177,12 @@ def test_damage_is_named_with_its_line(tmp_path: Path, text: str, line: int, why
 def test_closer_looks_come_with_the_frame_at_which_they_were_taken(tmp_path: Path) -> None:
     """Each at its own time, in order, without the face, and with the names of both networks."""
     path = tmp_path / "a.jsonl"
-    looks = (person(240, 330, 300, t_s=0.1), person(250, 340, 300, t_s=0.0))
+    seen = (person(240, 330, 300, t_s=0.1), person(250, 340, 300, t_s=0.0))
+    looks = [Look(pose.t_s, pose) for pose in seen]
     header = RecordingHeader(720, 1280, 30.0, "lightning-portrait", "thunder")
     with RecordingWriter(path, header) as writer:
         writer.write(0.0, None)
-        writer.write(0.5, looks[0])
+        writer.write(0.5, seen[0])
         for look in looks:
             writer.write_closer(look)
         writer.write(0.6, None)
@@ -184,8 +192,53 @@ def test_closer_looks_come_with_the_frame_at_which_they_were_taken(tmp_path: Pat
     before, then, after = read_all(path)
     assert (before.closer, after.closer) == ((), ())
     assert [look.t_s for look in then.closer] == [0.1, 0.0]
-    for read, wrote in zip(then.closer, looks, strict=True):
-        assert_alike(read, wrote)
+    for read, wrote in zip(then.closer, seen, strict=True):
+        assert read.pose is not None
+        assert read.pelvis is None
+        assert_alike(read.pose, wrote)
+    assert "pelvis" not in path.read_text("utf-8")
+
+
+@given(
+    st.lists(
+        st.builds(
+            Look,
+            st.floats(0, 1),
+            st.none() | st.just(person(240, 330, 300)),
+            st.builds(PelvisTilt, st.floats(-90, 90), st.floats(1e-6, 40)),
+        ),
+        max_size=4,
+    )
+)
+def test_a_pelvis_is_read_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, looks: list[Look]
+) -> None:
+    """With its person or alone, to a hundredth of a degree, its error never nought."""
+    path = tmp_path_factory.mktemp("recording") / "a.jsonl"
+    with RecordingWriter(path, RecordingHeader(720, 1280, None, "a", "b", "pelvis")) as writer:
+        writer.write(1.0, None)
+        for look in looks:
+            writer.write_closer(look)
+    (moment,) = read_all(path)
+    assert len(moment.closer) == len(looks)
+    for read, wrote in zip(moment.closer, looks, strict=True):
+        assert (read.pose is None) is (wrote.pose is None)
+        assert read.pelvis is not None
+        assert wrote.pelvis is not None
+        assert read.pelvis.tilt_deg == pytest.approx(wrote.pelvis.tilt_deg, abs=0.0051)
+        assert read.pelvis.error_deg == pytest.approx(wrote.pelvis.error_deg, abs=0.0101)
+        assert read.pelvis.error_deg > 0
+
+
+def test_the_pelvis_is_as_other_tools_read_it(tmp_path: Path) -> None:
+    """The very line, and the network's name in the first one."""
+    path = tmp_path / "a.jsonl"
+    with RecordingWriter(path, RecordingHeader(720, 1280, None, "a", "b", "pelvis")) as writer:
+        writer.write(1.0, None)
+        writer.write_closer(Look(0.5, None, PelvisTilt(-3.14159, 1.2)))
+    header, _, line = path.read_text("utf-8").splitlines()
+    assert json.loads(header)["pelvis_network"] == "pelvis"
+    assert line == '{"closer_t_s": 0.5, "keypoints": null, "pelvis": [-3.14, 1.2]}'
 
 
 def test_closer_looks_after_the_last_frame_belong_to_it(tmp_path: Path) -> None:

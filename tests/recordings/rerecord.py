@@ -51,7 +51,8 @@ def _thin(frame: dict[str, Any]) -> dict[str, Any]:
     if points is not None:
         points = [p and [round(p[0], 1), round(p[1], 1), round(p[2], 2)] for p in points]
     clock = "closer_t_s" if "closer_t_s" in frame else "t_s"
-    return {clock: round(frame[clock], 4), "keypoints": points}
+    seen = {"pelvis": frame["pelvis"]} if "pelvis" in frame else {}
+    return {clock: round(frame[clock], 4), "keypoints": points, **seen}
 
 
 def expected(truth: dict[str, Any], frames: int) -> dict[str, Any]:

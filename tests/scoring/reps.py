@@ -23,7 +23,7 @@ GOOD = Rep(
     hip_adduction_change_deg=1.0,
     knee_over_ankle_change_percent=0.5,
     knee_error_deg=1.6,
-    pelvic_error_deg=3.0,
+    pelvic_error_deg=2.0,
     frames_per_s=15.0,
 )
 """A rep with nothing wrong, each value far from every cut."""

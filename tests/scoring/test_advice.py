@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kiosk.pose.keypoints import Leg
 from kiosk.scoring.advice import TRAINER
-from kiosk.scoring.findings import Rep
+from kiosk.scoring.findings import PelvisBy, Rep
 from kiosk.scoring.report import build_report
 
 from .properties import bounded
@@ -87,6 +87,30 @@ def test_knees_out_is_a_note() -> None:
     texts = {advice.finding: advice.text for advice in report.advice}
     assert "only a note" in texts["knee_out_left"]
     assert "only a note" in texts["knee_out_right"]
+
+
+HIPS_UNSEEN = replace(GOOD, pelvic_drop_deg=9.0, pelvic_error_deg=4.0, pelvis_by=PelvisBy.HIPS)
+
+
+def test_hips_that_were_not_seen_tell_what_to_change() -> None:
+    """After what was found, naming the leg; once where both legs need the same."""
+    assert found([HIPS_UNSEEN] * 5, [GOOD] * 5) == ["good_control", "repeat_hips_left", "next_step"]
+    assert found([GOOD] * 5, [HIPS_UNSEEN] * 5)[1] == "repeat_hips_right"
+    assert found([HIPS_UNSEEN] * 5, [HIPS_UNSEEN] * 5)[1:] == ["repeat_hips", "next_step"]
+    seen_little = replace(HIPS_UNSEEN, pelvis_by=PelvisBy.LOOKS)
+    both = build_report([*on(Leg.LEFT, *[HIPS_UNSEEN] * 5), *on(Leg.RIGHT, *[seen_little] * 5)])
+    texts = {advice.finding: advice.text for advice in both.advice}
+    hands = "Left leg, hips not judged: the hands were not seen on the hips: put both hands on your"
+    assert texts["repeat_hips_left"].startswith(hands)
+    assert texts["repeat_hips_right"].endswith("tuck in a loose top and repeat.")
+
+
+def test_the_same_hindrance_is_not_said_twice() -> None:
+    """A board that is too slow is named with the knee and not again with the hips; too few squats
+    ask for squats."""
+    slow = replace(HIPS_UNSEEN, frames_per_s=4.0)
+    assert found([slow] * 5, [slow] * 5) == ["repeat_left", "repeat_right", "next_step"]
+    assert found([HIPS_UNSEEN] * 2, [HIPS_UNSEEN] * 2) == ["too_few_reps", "next_step"]
 
 
 def test_too_few_reps_say_so() -> None:

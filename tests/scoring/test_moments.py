@@ -13,8 +13,16 @@ from kiosk.pose.keypoints import Leg
 from kiosk.scoring import protocol, tracker
 from kiosk.scoring.bottom import bottom_samples
 from kiosk.scoring.events import RepEnded
-from kiosk.scoring.moments import BOTTOM_KEPT, spread_out, worth_a_look, worth_keeping
+from kiosk.scoring.moments import (
+    BOTTOM_KEPT,
+    spread_out,
+    stand_worth_a_look,
+    stand_worth_keeping,
+    worth_a_look,
+    worth_keeping,
+)
 from kiosk.scoring.movement import REST_S, Dip
+from kiosk.scoring.standing import MOMENTS_KEPT, Standing
 from kiosk.scoring.tracker import Tracker
 
 from .properties import bounded
@@ -35,16 +43,25 @@ class Watched:
     """The most that were in memory at once."""
     ended: list[tuple[Dip, set[float]]] = field(default_factory=list)
     """Each rep's dip, with what was kept when it had ended."""
+    stood: set[float] = field(default_factory=set)
+    """The moments of standing on both feet whose pelvis is in memory."""
+    most_stood: int = 0
+    compared: list[tuple[Standing, set[float]]] = field(default_factory=list)
+    """What each rep is compared with, and what was kept of standing when it had ended."""
 
     def see(self, film: list[Moment]) -> Watched:
         for t_s, pose in film:
             self.kept.add(t_s)
+            self.stood.add(t_s)
             self.most = max(self.most, len(self.kept))
+            self.most_stood = max(self.most_stood, len(self.stood))
             self.state, events = tracker.step(self.state, t_s, pose)
             for event in events:
                 if isinstance(event, RepEnded):
                     self.ended.append((event.evidence.dip, set(self.kept)))
+                    self.compared.append((event.evidence.standing, set(self.stood)))
             self.kept &= worth_keeping(self.state)
+            self.stood &= stand_worth_keeping(self.state)
         return self
 
 
@@ -122,6 +139,43 @@ def test_after_a_rep_its_moments_are_forgotten() -> None:
     watched = seen(ON_LEFT.squats(1).hold(2))
     ((dip, _),) = watched.ended
     assert watched.kept.isdisjoint(sample.t_s for sample in dip.samples)
+
+
+@RATES
+@pytest.mark.parametrize("stand_s", [0.7, 1.2, 6.0])
+def test_the_stand_before_a_rep_was_kept(fps: float, stand_s: float) -> None:
+    """However short the stand, and after each of three reps: all its moments that are asked for
+    are in memory, as many as are wanted, none of them from the squats."""
+    script = Script().stand(stand_s).lift(Leg.LEFT).squats(3)
+    watched = seen(script, fps)
+    assert len(watched.compared) == 3
+    for (standing, kept), (dip, _) in zip(watched.compared, watched.ended, strict=True):
+        wanted = stand_worth_a_look(standing)
+        assert set(wanted) <= kept
+        assert len(set(wanted)) == len(wanted) <= protocol.CLOSER_STANDING
+        assert len(wanted) >= min(protocol.CLOSER_STANDING, round(0.3 * fps))
+        assert wanted[-1] < min(pose.t_s for pose in dip.rest)
+
+
+def test_a_long_stand_is_looked_at_all_along() -> None:
+    """Of twenty seconds the moments that stay lie over all of them, not over the last."""
+    watched = seen(Script().stand(20).lift(Leg.LEFT).squats(1), 15)
+    ((standing, _),) = watched.compared
+    steps = [b - a for a, b in pairwise(standing.times_s)]
+    assert len(standing.times_s) == MOMENTS_KEPT
+    assert standing.times_s[0] < 1.0
+    assert standing.times_s[-1] > 19.0
+    assert max(steps) < 4.5
+
+
+@pytest.mark.parametrize("fps", [15.0, 30.0, 60.0])
+def test_memory_of_the_stand_is_bounded(fps: float) -> None:
+    """A minute of standing keeps no more than its few moments and the newest window; who has gone
+    leaves nothing."""
+    watched = seen(Script().stand(60).lift(Leg.LEFT).squats(1), fps)
+    assert MOMENTS_KEPT <= watched.most_stood <= MOMENTS_KEPT + fps * protocol.STILL_S + 3
+    empty = tracker.anew(watched.state)
+    assert stand_worth_keeping(empty) == frozenset()
 
 
 @bounded(200)

@@ -8,6 +8,7 @@ from math import hypot
 import pytest
 
 from kiosk.pose.keypoints import Leg
+from kiosk.scoring import protocol
 from kiosk.scoring.findings import OtherMovement, Refusal, Report, Verdict
 from kiosk.scoring.report import build_report
 
@@ -93,6 +94,17 @@ def test_every_measure_is_compared_by_its_own_values() -> None:
     assert symmetry["trunk_lean"].verdict is Verdict.FAULT
     assert symmetry["pelvic_drop"].difference_deg == -24
     assert symmetry["knee_fppa"].difference_deg == 0
+
+
+def test_hips_hardly_seen_are_not_compared() -> None:
+    """One leg's hips out of sight: no gap between the legs, however large it looks."""
+    sinking = replace(GOOD, pelvic_drop_deg=25.0)
+    unseen = replace(sinking, pelvic_error_deg=protocol.PELVIS_BLIND_DEG)
+    for left, verdict in ((sinking, Verdict.FAULT), (unseen, Verdict.UNSURE)):
+        reps = [*on(Leg.LEFT, *[left] * 5), *on(Leg.RIGHT, *[GOOD] * 5)]
+        gap = build_report(reps).symmetry["pelvic_drop"]
+        assert gap.verdict is verdict
+        assert (gap.difference_deg is None) is (verdict is Verdict.UNSURE)
 
 
 @pytest.mark.parametrize(

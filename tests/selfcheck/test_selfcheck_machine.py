@@ -13,6 +13,7 @@ from typing import cast
 
 import pytest
 
+from kiosk import paths
 from kiosk.config import FILE, Layer, Resolved, resolve
 from kiosk.live import Live
 from kiosk.moment import Clock
@@ -87,9 +88,10 @@ def test_whole_check(tmp_path: Path) -> None:
     """Everything is looked at; on a machine without camera and pins each is told, not raised."""
     findings = examine(lambda: settings(tmp_path))
     found = by_name(findings)
-    assert len(found) == len(findings) == 19 + len(ROWS)
+    assert len(found) == len(findings) == 21 + len(ROWS)
     well = ["python", "configuration", "runtime", "model file", "model"]
-    well += ["second model file", "second model", "store folder", "store"]
+    well += ["second model file", "second model", "pelvis model file", "pelvis model"]
+    well += ["store folder", "store"]
     assert {name: found[name].state for name in well} == dict.fromkeys(well, State.OK)
     assert "lightning-portrait runs: 192 by 320 pixels" in found["model"].what
     assert "thunder-portrait runs: 192 by 320 pixels" in found["second model"].what
@@ -173,4 +175,25 @@ def test_one_stage_has_no_second_model(tmp_path: Path) -> None:
     one = {"model.second_name_or_path": "none"}
     found = by_name(examine(lambda: settings(tmp_path, **one)))
     assert found["model"].state is State.OK
-    assert not any(name.startswith("second") for name in found)
+    assert not any(name.startswith(("second", "pelvis")) for name in found)
+
+
+def test_a_pelvis_model_that_is_missing_or_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Said under its own name with what to do, and the kiosk cannot work; no setting is named, for
+    there is none."""
+    monkeypatch.setitem(paths.OWN_MODEL_FILES, "pelvis", "nowhere.tflite")
+    for broken in (False, True):
+        if broken:
+            (tmp_path / "nowhere.tflite").write_bytes(b"not a model")
+            monkeypatch.setattr(paths, "_MODEL_DIRS", (tmp_path, *paths._MODEL_DIRS))
+        findings = examine(lambda: settings(tmp_path))
+        found = by_name(findings)
+        assert found["second model"].state is State.OK
+        assert found["pelvis model"].state is State.WRONG
+        assert "nowhere.tflite" in found["pelvis model"].what
+        assert found["pelvis model"].what.endswith("copy it again from this version's release.")
+        assert (found["pelvis model file"].state is State.MISSING) is not broken
+        assert "model." not in str(found["pelvis model file"].mend)
+        assert exit_code(findings) == 1

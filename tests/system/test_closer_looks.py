@@ -14,9 +14,9 @@ import pytest
 from kiosk import paths
 from kiosk.camera.frame import Frame
 from kiosk.closer_looks import CloserLook, LookingThread
-from kiosk.pose.closer import Crop
+from kiosk.pose.closer import Sight
 from kiosk.pose.framing import Box, Canvas
-from kiosk.pose.keypoints import Leg
+from kiosk.pose.keypoints import Leg, Look
 from kiosk.pose.movenet import MoveNet, Rows
 from kiosk.scoring import protocol, tracker
 from kiosk.scoring.events import RepEnded
@@ -235,15 +235,16 @@ def test_only_what_a_squat_may_need_stays_in_memory(network: HeldNetwork) -> Non
 def test_the_measured_rep_is_that_of_the_networks_poses(
     network: HeldNetwork, ended: list[RepEnded]
 ) -> None:
-    """What `poses` saw is what `measured` reads, by the reading of this network."""
+    """What `looks` saw is what `measured` reads, by the reading of this network."""
     look, event = CloserLook(network), ended[0]
     dip = event.evidence.dip
-    poses = [s.pose for s in dip.samples if s.pose]
-    rep = look.measured(event.rep, event.evidence, poses)
+    looks = [Look(s.t_s, s.pose) for s in dip.samples if s.pose]
+    rep = look.measured(event.rep, event.evidence, looks)
     assert rep.looked_closer
     assert rep.knee_error_deg == protocol.knee_fit(NETWORK, closer=True).error_deg
     assert look.crops(event.evidence) == ()
     keep(look, event)
     crops = look.crops(event.evidence)
     assert [crop.t_s for crop in crops] == list(worth_a_look(dip))
-    assert all(isinstance(crop, Crop) for crop in crops)
+    assert all(isinstance(crop, Sight) and crop.person for crop in crops)
+    assert not any(crop.pelvis is not None for crop in crops)

@@ -10,11 +10,11 @@ import pytest
 from kiosk.analysis.run import analyze
 from kiosk.camera.frame import RecordedFrame, SourceInfo
 from kiosk.closer_looks import LATE_S, OLD_S, RecordedLooks
-from kiosk.pose.keypoints import Leg, Pose
+from kiosk.pose.keypoints import Leg, Look, PelvisTilt, Pose
 from kiosk.scoring import tracker
 from kiosk.scoring.events import RepEnded
-from kiosk.scoring.findings import Report
-from kiosk.scoring.moments import worth_a_look
+from kiosk.scoring.findings import PelvisBy, Report
+from kiosk.scoring.moments import stand_worth_a_look, worth_a_look
 from kiosk.scoring.tracker import Tracker
 from tests.scoring.script import Script, Squat
 
@@ -38,9 +38,13 @@ def ended() -> RepEnded:
     raise AssertionError("the squat did not end")
 
 
-def looks_of(event: RepEnded) -> list[Pose]:
-    wanted = set(worth_a_look(event.evidence.dip))
-    return [s.pose for s in event.evidence.dip.samples if s.pose and s.t_s in wanted]
+def looks_of(event: RepEnded) -> list[Look]:
+    """At the person and the pelvis of the bottom, and at the pelvis of the stand before it."""
+    dip, tilt = event.evidence.dip, PelvisTilt(2.0, 1.0)
+    wanted = set(worth_a_look(dip))
+    bottom = [Look(s.t_s, s.pose, tilt) for s in dip.samples if s.pose and s.t_s in wanted]
+    stand = stand_worth_a_look(event.evidence.standing)
+    return [*bottom, *(Look(t_s, None, PelvisTilt(0.0, 1.0)) for t_s in stand)]
 
 
 @pytest.mark.parametrize("frames", [-9, -1, 0, 1, 9])
@@ -56,6 +60,36 @@ def test_looks_may_come_sooner_or_later(ended: RepEnded, frames: int) -> None:
     ((answered, rep),) = found
     assert answered == end + max(0, frames)
     assert rep.looked_closer
+    assert rep.pelvis_by is PelvisBy.LOOKS
+
+
+def test_a_stand_of_long_ago_comes_along_with_each_rep(ended: RepEnded) -> None:
+    """Its looks are older than anything else of the rep, and are there all the same when they come
+    again with it; those of an earlier rep are forgotten meanwhile."""
+    looks = RecordedLooks(SECOND)
+    late_s = 3 * OLD_S
+    looks.take(ended.t_s, looks_of(ended))
+    looks.take(ended.t_s + late_s, [replace(each, t_s=each.t_s) for each in looks_of(ended)])
+    looks.ask(ended.t_s + late_s, ended.rep, ended.evidence)
+    (rep,) = looks.answers(ended.t_s + late_s)
+    assert rep.pelvis_by is PelvisBy.LOOKS
+    looks.take(ended.t_s + 2 * late_s, [Look(ended.t_s + 2 * late_s, _any())])
+    looks.ask(ended.t_s + 2 * late_s, ended.rep, ended.evidence)
+    (rep,) = looks.answers(ended.t_s + 2 * late_s + LATE_S)
+    assert rep == ended.rep
+
+
+def test_a_rep_is_compared_with_the_stand_of_its_own_looks(ended: RepEnded) -> None:
+    """Other moments of the same stand, looked at for the rep before, change nothing of it."""
+    own = looks_of(ended)
+    first_s = ended.evidence.standing.times_s[0]
+    others = [Look(first_s + n / 1000, None, PelvisTilt(-40.0, 1.0)) for n in range(1, 20)]
+    alone, after = RecordedLooks(SECOND), RecordedLooks(SECOND)
+    after.take(ended.t_s - 0.1, others)
+    for looks in (alone, after):
+        looks.take(ended.t_s, own)
+        looks.ask(ended.t_s, ended.rep, ended.evidence)
+    assert after.answers(ended.t_s) == alone.answers(ended.t_s) != [ended.rep]
 
 
 def test_a_rep_without_looks_is_answered_after_a_while(ended: RepEnded) -> None:
@@ -71,8 +105,7 @@ def test_old_looks_are_forgotten(ended: RepEnded) -> None:
     """A recording of hours holds no more looks in memory than a rep can ask for."""
     looks = RecordedLooks(SECOND)
     for number in range(1000):
-        poses = [replace(pose, t_s=float(number) + i / 100) for i, pose in enumerate([_any()] * 18)]
-        looks.take(float(number), poses)
+        looks.take(float(number), [Look(float(number) + i / 100, _any()) for i in range(18)])
     assert len(looks._looks) <= 18 * (OLD_S + 2)
     looks.ask(2000.0, ended.rep, ended.evidence)
     assert looks.answers(2000.0 + LATE_S) == [ended.rep]

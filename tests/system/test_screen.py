@@ -148,9 +148,16 @@ def test_one_rep_is_judged_by_the_cuts_alone(knee_deg: float, verdict: str) -> N
 
 def test_a_missing_angle_has_no_verdict() -> None:
     """What was not seen is not judged."""
-    rep = replace(REP, knee_fppa_deg=None, pelvic_drop_deg=13.0)
+    rep = replace(REP, knee_fppa_deg=None, pelvic_drop_deg=13.0, pelvic_error_deg=2.0)
     said = screen.last_rep(replace(COUNTED, rep=rep))
     assert (said["knee"], said["hip"]) == (None, "fault")
+
+
+@pytest.mark.parametrize("error_deg", [None, protocol.PELVIS_BLIND_DEG])
+def test_hips_that_were_hardly_seen_have_no_verdict(error_deg: float | None) -> None:
+    """A drop whose error is large, or not known, shows no fault at the squat."""
+    rep = replace(REP, pelvic_drop_deg=13.0, pelvic_error_deg=error_deg)
+    assert screen.last_rep(replace(COUNTED, rep=rep))["hip"] is None
 
 
 def test_the_figure_has_no_face() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import paths
 from kiosk.config import Config
 from kiosk.settings_fit import misfits
 
@@ -76,6 +77,16 @@ def test_a_model_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert misfits(NOW, with_model(name_or_path=str(tmp_path / "poem.tflite"))) != []
     second = misfits(NOW, with_model(second_name_or_path=str(tmp_path / "none.tflite")))
     assert any("second_name_or_path" in each for each in second)
+
+
+def test_two_stages_need_the_pelvis_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who switches the closer looks on is told that a file of this version is missing; who switches
+    them off is not."""
+    monkeypatch.setitem(paths.OWN_MODEL_FILES, "pelvis", "nowhere.tflite")
+    one = with_model(second_name_or_path="none")
+    (words,) = misfits(one, NOW)
+    assert "nowhere.tflite does not exist: copy it again from this version's release." in words
+    assert misfits(NOW, one) == []
 
 
 @pytest.mark.slow

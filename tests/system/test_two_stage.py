@@ -18,8 +18,10 @@ from kiosk.camera.video import VideoSource
 from kiosk.closer_looks import CloserLook, LookingThread
 from kiosk.pose.estimator import PoseEstimator
 from kiosk.pose.movenet import MoveNet
+from kiosk.pose.pelvis_net import PelvisNet
 from kiosk.scoring.check_state import Session
 from kiosk.scoring.events import RepCounted, RepMeasuredAgain
+from kiosk.scoring.findings import PelvisBy
 from tests.pose.model_files import other_network
 
 from .commands import LIMIT_S, environment, kiosk
@@ -28,7 +30,7 @@ from .rig import Rig
 pytestmark = pytest.mark.slow
 
 CLIP = Path(__file__).resolve().parents[1] / "clips" / "left_valgus.mp4"
-CLOSER_DEG = ("knee_fppa_deg", "knee_fppa_change_deg", "trunk_lean_deg")
+CLOSER_DEG = ("knee_fppa_deg", "knee_fppa_change_deg", "trunk_lean_deg", "pelvic_drop_deg")
 WATCHED = """
 import sys
 def hook(event, given):
@@ -69,7 +71,8 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_the_live_view_measures_as_analyze_does(two: dict[str, Any], tmp_path: Path) -> None:
     """The same clip through the camera loop, its looks taken beside it on a thread: the stored
     reps are those of the analysis, and each was stored first as the live view saw it."""
-    looking = LookingThread(CloserLook(MoveNet(paths.model_file("thunder-portrait"))))
+    second, pelvis = (paths.model_file(name) for name in ("thunder-portrait", "pelvis"))
+    looking = LookingThread(CloserLook(MoveNet(second), PelvisNet(pelvis)))
     estimator = PoseEstimator(MoveNet(paths.model_file("lightning-portrait")), looking.look.keeper)
     source = VideoSource(CLIP)
     try:
@@ -94,6 +97,7 @@ def test_the_live_view_measures_as_analyze_does(two: dict[str, Any], tmp_path: P
         assert (live.looked_closer, values["looked_closer"]) == (False, True)
         for name in (*CLOSER_DEG, "knee_flexion_deg", "start_s"):
             assert values[name] == pytest.approx(rep[name], abs=0.0051), name
+        assert (live.pelvis_by, values["pelvis_by"]) == (PelvisBy.WRISTS, "looks")
         assert values["knee_fppa_deg"] != live.knee_fppa_deg
 
 
@@ -119,7 +123,7 @@ def test_the_second_model_is_named_or_null(two: dict[str, Any], one: dict[str, A
 
 
 def test_what_counts_is_the_same(two: dict[str, Any], one: dict[str, Any]) -> None:
-    """A closer look changes no count, time, reason, depth or pelvis, and no other movement."""
+    """A closer look changes no count, time, reason or depth, and no other movement."""
     assert two["other"] == one["other"]
     for leg in ("left", "right"):
         reps = [document["legs"][leg]["reps"] for document in (two, one)]
@@ -185,18 +189,21 @@ def assert_alike(found: Any, wanted: Any, where: str = "") -> None:
 
 def test_the_recording_names_both_networks_and_holds_every_look(recording: Path, two: Any) -> None:
     """Its first line names them; each counted rep has its looks behind the frame of its end, no
-    face point among them."""
+    face point among them, and the pelvis at its bottom and in the stand before it."""
     header, *lines = [json.loads(line) for line in recording.read_text("utf-8").splitlines()]
-    assert (header["network"], header["second_network"]) == (
-        "lightning-portrait",
-        "thunder-portrait",
-    )
-    looks = [line for line in lines if "closer_t_s" in line]
+    names = ("lightning-portrait", "thunder-portrait", "pelvis")
+    assert tuple(header[f"{each}network"] for each in ("", "second_", "pelvis_")) == names
+    closer = [line for line in lines if "closer_t_s" in line]
+    looks = [line for line in closer if line["keypoints"]]
+    stand = [line for line in closer if not line["keypoints"]]
     reps = two["legs"]["left"]["reps"]
     assert 3 * 9 <= len(looks) <= 3 * 18
     for rep in reps:
         own = [x for x in looks if rep["start_s"] - 1.2 <= x["closer_t_s"] <= rep["end_s"]]
         assert any(abs(look["closer_t_s"] - rep["bottom_s"]) < 0.3 for look in own)
+        assert 3 <= sum("pelvis" in look for look in own) <= 12
+    assert len(stand) == 3 * 6
+    assert all("pelvis" in look and look["closer_t_s"] < reps[0]["start_s"] for look in stand)
     assert all(line["keypoints"][:5] == [None] * 5 for line in looks)
 
 

@@ -19,7 +19,7 @@ from kiosk import paths
 from kiosk.analysis.run import analyze
 from kiosk.camera.frame import RecordedFrame
 from kiosk.camera.recording_source import RecordingSource
-from kiosk.pose.keypoints import Point, Pose
+from kiosk.pose.keypoints import Look, Point, Pose
 from kiosk.scoring.findings import CheckResult, Report, Verdict
 from kiosk.trying import clip as clip_module
 from kiosk.trying.expected import differences, expected_of, verdicts_of
@@ -162,7 +162,7 @@ class Shaken:
         if frame is None:
             return None
         pose = self._moved(frame.pose) if frame.pose else None
-        return replace(frame, pose=pose, closer=tuple(map(self._moved, frame.closer)))
+        return replace(frame, pose=pose, closer=tuple(map(self._turned, frame.closer)))
 
     def close(self) -> None:
         self._source.close()
@@ -172,6 +172,9 @@ class Shaken:
         return replace(
             pose, points=tuple(self._put(block, *each) for each in enumerate(pose.points))
         )
+
+    def _turned(self, look: Look) -> Look:
+        return replace(look, pose=look.pose and self._moved(look.pose))
 
     def _put(self, block: int, joint: int, point: Point | None) -> Point | None:
         if point is None:

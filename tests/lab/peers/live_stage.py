@@ -16,7 +16,7 @@ from kiosk.camera.video import VideoSource
 from kiosk.closer_looks import CloserLook
 from kiosk.config import ModelConfig
 from kiosk.pose.estimator import PoseEstimator
-from kiosk.pose.loading import load_model, load_second_model
+from kiosk.pose.loading import load_model, load_pelvis, load_second_model
 
 MOST_FRAMES = 200
 """Held in memory at once: 180 MB at 480x640."""
@@ -30,7 +30,7 @@ class LiveStage:
     def __init__(self) -> None:
         wanted = ModelConfig(threads=1)
         second = load_second_model(wanted)
-        self._keeper = CloserLook(second).keeper if second else None
+        self._keeper = CloserLook(second, load_pelvis(wanted)).keeper if second else None
         self._estimator = PoseEstimator(load_model(wanted), self._keeper)
 
     @property
@@ -50,8 +50,9 @@ class LiveStage:
     def _see(self, frames: Sequence[Frame]) -> None:
         for frame in frames:
             self._estimator.estimate(frame)
-            if self._keeper is not None:
+            if self._keeper is not None and self._keeper.pelvis is not None:
                 self._keeper.keep_only(())
+                self._keeper.pelvis.keep_only(())
 
 
 def _frames(clip: Path) -> list[Frame]:
