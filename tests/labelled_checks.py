@@ -20,6 +20,7 @@ def rep(leg: Leg, turn: int, **given: Any) -> Rep:
         "knee_fppa_deg": 10.0,
         "knee_fppa_change_deg": 8.5,
         "pelvic_drop_deg": 3.0,
+        "pelvic_error_deg": 2.0,
         "trunk_lean_deg": 4.0,
         "knee_flexion_deg": 63.0,
         "free_leg": FreeLeg.MIDDLE,

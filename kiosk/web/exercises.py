@@ -72,7 +72,7 @@ _OF_FINDING = {
     "good_control": ("chair_squat",),
 }
 """Finding without its leg, in order of weight: exercises in order of use. What is not here (too
-few squats, a knee not judged, a note) has none: nobody knows what would help."""
+few squats, what was not judged, a note) has none: nobody knows what would help."""
 
 
 class Exercise(TypedDict):

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 from flask import Blueprint, current_app, jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk import __version__
-from kiosk.agreement import Site
-from kiosk.errors import KioskError
 from kiosk.measured import Measured
 from kiosk.web import page_words, wording
 from kiosk.web.access import is_on_the_box, open_to
 from kiosk.web.how_sure_view import how_sure_view
-from kiosk.web.ports import LanguageChoice, Rating
+from kiosk.web.ports import LanguageChoice
+from kiosk.web.site_figures import site_figures
 from kiosk.web.stream import Streams
 from kiosk.words import LANGUAGES, say
-
-_LOG = logging.getLogger("kiosk.web")
 
 blueprint = Blueprint("member", __name__)
 
@@ -45,7 +41,7 @@ def how_sure() -> str:
     """What "±" means and this version's measured error; nothing in it is about a person."""
     from_screen = is_on_the_box(request) and "screen" in request.args
     figures: Callable[[], Measured] = current_app.extensions["kiosk_measured"]
-    view = how_sure_view(figures(), __version__, _site())
+    view = how_sure_view(figures(), __version__, site_figures())
     return render_template(
         "how_sure.html", sure=view, limits=wording.LIMITS, from_screen=from_screen
     )
@@ -70,16 +66,6 @@ def on_the_box() -> bool:
 def sure_line() -> str:
     """What "±" is, in one line, in English."""
     return page_words.sure_line()
-
-
-def _site() -> Site | None:
-    """What trainers found here; the page is there without it where the store cannot be read."""
-    rating: Rating | None = current_app.extensions["kiosk_rating"]
-    try:
-        return rating.figures() if rating else None
-    except KioskError as error:
-        _LOG.warning("The site's figures are not known: %s", error)
-        return None
 
 
 def _streams() -> Streams:

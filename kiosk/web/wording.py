@@ -81,6 +81,10 @@ UNSURE_WHEN = (
     ("Turned", "The body was turned. Face the camera, with the toes toward it."),
     ("Too few squats", "Fewer than {min_reps} were counted on that leg. Do the check again."),
     ("Not seen", "Clothes, light or another person hid a joint that the value needs."),
+    (
+        "Hips hidden",
+        "Hands off the hips, a loose top or bad light. Hands on the hips, and tuck the top in.",
+    ),
     ("Camera too slow", "The kiosk got fewer than {min_frames} pictures a second."),
 )
 """When a verdict is `unsure`, and what a person can do; the numbers are the protocol's."""

@@ -113,6 +113,7 @@ def rep(leg: Leg, start_s: float, knee_deg: float, refused: Refusal | None = Non
         knee_fppa_deg=knee_deg,
         knee_fppa_change_deg=knee_deg - 2.0,
         pelvic_drop_deg=None if refused else 3.0,
+        pelvic_error_deg=None if refused else 2.0,
         trunk_lean_deg=4.0,
         knee_flexion_deg=63.0,
         free_leg=FreeLeg.BEHIND,

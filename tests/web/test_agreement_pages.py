@@ -18,6 +18,7 @@ from kiosk.results import ResultStore
 from kiosk.web.app import create_app
 from kiosk.web.given import Given
 from kiosk.web.sessions import COOKIE
+from kiosk.web.staff.hips_note import IN_THE_LAB
 from tests.web.conftest import FakeClock, Post
 from tests.web.study_rig import TELLTALE_DEG, StudyRig
 
@@ -330,15 +331,18 @@ def test_the_sites_figures(staff: FlaskClient, study: StudyRig) -> None:
 
 
 def test_members_see_the_sites_figures_beside_the_labs(
-    app: Flask, store: ResultStore, study: StudyRig, clock: FakeClock
+    app: Flask, store: ResultStore, study: StudyRig, clock: FakeClock, staff: FlaskClient
 ) -> None:
-    """None while nothing is rated; how far it is while it is little; the figures with twenty."""
+    """None while nothing is rated; how far it is while it is little; the figures with twenty, and
+    then beside the hips of a check too, in place of the lab's word."""
     client = app.test_client()
     assert "In this gym" not in words(client, "/how-sure")
     study.whole()
     study.rate_all()
     study.desk.release()
     assert "on 1 checks so far. From 20 on" in words(client, "/how-sure")
+    check = f"/staff/checks/{study.check_id}"
+    assert IN_THE_LAB in words(staff, check)
     for turn in range(19):
         study.whole()
         study.rate_all("fault" if turn % 2 else "good")
@@ -349,6 +353,11 @@ def test_members_see_the_sites_figures_beside_the_labs(
     assert "36 of 80" in shown
     assert "In diesem Studio" in words(client, "/how-sure?lang=de")
     assert store.counts().checks == 20
+    note = "the same answer for the hips on 80 of 80 squats (20 checks). Agreement"
+    for page, times in ((check, 2), (f"{check}/report?lang=en", 1)):
+        shown = words(staff, page)
+        assert shown.count(note) == times
+        assert IN_THE_LAB not in shown
 
 
 def test_what_is_deleted_is_in_no_figure(study: StudyRig, clock: FakeClock) -> None:

@@ -10,13 +10,18 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
+from kiosk.agreement import FEWEST_CHECKS, Pair, Site, limits, verdicts
+from kiosk.contract import report_json
 from kiosk.pose.keypoints import Leg
 from kiosk.results import ResultStore
+from kiosk.scoring import protocol
 from kiosk.scoring.findings import Refusal
+from kiosk.scoring.report import build_report
 from kiosk.trail import Piece, Seen, Trail
 from kiosk.web.ports import StoredRep
 from kiosk.web.staff.check_charts import leg_chart
 from kiosk.web.staff.check_reps import figures, marks_of, rep_words, tracking
+from kiosk.web.staff.hips_note import IN_THE_LAB, hips_note
 from tests.results.trail_maker import piece
 from tests.web.conftest import REPORT, REPS, SOFTWARE, moment, rep
 
@@ -130,6 +135,44 @@ def test_other_checks_have_no_chart(staff: FlaskClient, check_id: str, check: st
     assert check_id.startswith("1-")
     for address in (f"/staff/checks/{check}", f"/staff/checks/{check}/charts/left.svg"):
         assert staff.get(address).status_code == 404
+
+
+def test_the_hips_say_what_they_rest_on(staff: FlaskClient, store: ResultStore) -> None:
+    """Beside each leg's hips, and nowhere where the hips have no value."""
+    page = page_of(staff, add_with_trail(store))
+    assert page.count(IN_THE_LAB) == 2
+    for part in page.split("<dt>Hips</dt>")[1:]:
+        assert IN_THE_LAB in part.partition("</dd>")[0]
+    half = store.start_check(moment(0), SOFTWARE)
+    unseen = [replace(each, pelvic_drop_deg=None) for each in REPS if each.leg is Leg.LEFT]
+    reps = [*unseen, *(each for each in REPS if each.leg is Leg.RIGHT)]
+    store.complete(half, report_json(build_report(reps)), moment(90))
+    assert page_of(staff, half).count(IN_THE_LAB) == 1
+
+
+@pytest.mark.parametrize(
+    ("checks", "made_by", "study"),
+    [
+        (FEWEST_CHECKS, protocol.VERSION, True),
+        (FEWEST_CHECKS - 1, protocol.VERSION, False),
+        (FEWEST_CHECKS, "0", False),
+    ],
+)
+def test_the_sites_study_speaks_from_enough_checks_on(
+    checks: int, made_by: str, study: bool
+) -> None:
+    """How often both said the same, of those where the kiosk was sure, with the checks; only of
+    the protocol in use."""
+    pairs = [Pair(check, "good", "good" if check else "fault") for check in range(checks)]
+    found = verdicts([*pairs, Pair(0, "good", "unsure")])
+    none = limits([])
+    site = Site(checks, checks + 1, verdicts([]), found, none, none)
+    note = hips_note({"value_deg": 4.0}, site, made_by)
+    own = "on 19 of 20 squats (20 checks); of 1 more the kiosk was unsure."
+    assert note["study"] is study
+    assert (own in note["words"]) is study
+    assert (note["words"] == IN_THE_LAB) is not study
+    assert hips_note({"value_deg": None}, site, made_by) == {}
 
 
 def test_no_leg_without_a_rep_is_drawn(staff: FlaskClient, store: ResultStore) -> None:

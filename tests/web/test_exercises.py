@@ -11,7 +11,15 @@ from kiosk.web import exercises
 from kiosk.web.exercises import EXERCISES, MOST_EXERCISES, exercises_for
 
 DRAWINGS = Path(exercises.__file__).parent / "templates" / "exercises.html"
-SILENT = {"repeat", "knee_out", "too_few_reps", "no_clear_finding", "next_step", "not_judged"}
+SILENT = {
+    "repeat",
+    "repeat_hips",
+    "knee_out",
+    "too_few_reps",
+    "no_clear_finding",
+    "next_step",
+    "not_judged",
+}
 """Findings that say nothing of what would help."""
 
 

@@ -193,6 +193,17 @@ def test_real_people_are_not_called_rendered(app_with: MakeApp) -> None:
         assert "endered" not in words
 
 
+def test_it_says_by_what_the_hips_are_measured(app_with: MakeApp) -> None:
+    """By a network taught on drawn people; that its error is theirs only as long as it is so."""
+    tried = "Its error, too, was measured on such people only."
+    for people, drawn in (("rendered people only", True), ("30 real people", False)):
+        words = words_of(page_of(app_with({**SHIPPED, "validated_on": people})))
+        told = words.partition("How the hips are measured")[2].partition("How well it counts")[0]
+        assert "A small network of our own looks at the picture of the hips." in told
+        assert "Both hands on the hips and a tucked-in top help." in told
+        assert (tried in told) is drawn
+
+
 def test_figures_of_another_version_are_marked(app_with: MakeApp) -> None:
     """Figures taken with another kiosk or protocol than the one that runs say so."""
     own = {"kiosk_version": __version__, "protocol_version": protocol.VERSION}

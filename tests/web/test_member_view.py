@@ -185,7 +185,7 @@ def test_first_leg_is_told_in_short_while_the_legs_change(report: dict[str, Any]
     assert view["first_leg"]["name"] == "Left leg"
     assert [check["words"] for check in view["first_leg"]["checks"]] == [
         "Knee moves in",
-        "Hips: unsure",
+        "Hips stay level",
     ]
     assert member_view(replace(SEEN, stage="reps", leg_report=first))["first_leg"] is None
 

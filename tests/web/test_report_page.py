@@ -17,12 +17,13 @@ from kiosk.live import Live
 from kiosk.moment import Moment
 from kiosk.pose.keypoints import Joint, Leg
 from kiosk.results import ResultStore
-from kiosk.scoring.findings import Rep
+from kiosk.scoring.findings import PelvisBy, Rep
 from kiosk.scoring.report import build_report
 from kiosk.trail import Piece, Seen
 from kiosk.web.app import create_app
 from kiosk.web.given import Given
 from kiosk.web.sessions import COOKIE
+from kiosk.web.staff.hips_note import IN_THE_LAB
 from kiosk.web.staff.report_scale import SCALES, scale_view
 from kiosk.web.staff.report_view import MOST_MEANINGS, changes
 from kiosk.words import LANGUAGES
@@ -132,6 +133,36 @@ def test_the_gyms_own_language_comes_first(live: Live, store: ResultStore) -> No
         answer = client.get(f"/staff/checks/{check_id}/report{asked}")
         assert answer.status_code == 302
         assert answer.headers["Location"].endswith(f"/staff/checks/{check_id}/report?lang=es")
+
+
+UNSEEN = tuple(
+    replace(each, pelvic_drop_deg=20.0, pelvic_error_deg=4.0, pelvis_by=PelvisBy.LOOKS)
+    for each in FIVE_EACH
+)
+HIPS = {
+    "en": "tuck in a loose top and repeat",
+    "es": "mete por dentro la camiseta suelta y repite",
+    "de": "ein weites Oberteil einstecken und wiederholen",
+    "fr": "rentrez un haut ample, puis recommencez",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hips_that_were_not_seen_say_what_to_change(
+    store: ResultStore, staff: FlaskClient, language: str
+) -> None:
+    """No fault, but the instruction beside each leg's hips, and not again among the meanings."""
+    told = words(page(staff, add(store, on(0), reps=UNSEEN), language))
+    assert told.count(HIPS[language]) == 2
+
+
+def test_what_the_hips_rest_on_is_for_staff_alone(store: ResultStore, staff: FlaskClient) -> None:
+    """Validated on rendered people only: over the sheet and not on it; without hips nowhere."""
+    shown = page(staff, add(store, on(0)))
+    assert shown.count(IN_THE_LAB) == 1
+    assert IN_THE_LAB not in words(shown)
+    hidden = tuple(replace(each, pelvic_drop_deg=None) for each in FIVE_EACH)
+    assert IN_THE_LAB not in page(staff, add(store, on(1), reps=hidden))
 
 
 def test_it_says_what_changed(store: ResultStore, staff: FlaskClient) -> None:

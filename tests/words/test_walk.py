@@ -17,7 +17,7 @@ from kiosk.feedback.cues import SIGNALS
 from kiosk.live import Snapshot
 from kiosk.pose.keypoints import Leg
 from kiosk.scoring.checks import leg_report
-from kiosk.scoring.findings import Refusal, Rep
+from kiosk.scoring.findings import PelvisBy, Refusal, Rep
 from kiosk.scoring.flow import Stage
 from kiosk.scoring.report import build_report
 from kiosk.web.member_view import member_view
@@ -38,6 +38,8 @@ reps = st.builds(
     knee_fppa_deg=angles,
     knee_fppa_change_deg=angles,
     pelvic_drop_deg=angles,
+    pelvic_error_deg=st.sampled_from([1.5, 4.0]),
+    pelvis_by=st.sampled_from(PelvisBy),
     trunk_lean_deg=angles,
     knee_flexion_deg=st.none() | st.floats(30, 100),
     balance_events=st.integers(0, 2),

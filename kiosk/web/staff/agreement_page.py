@@ -6,7 +6,6 @@ it reads `agreement_view.py`'s.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,15 +22,13 @@ from flask import (
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from kiosk.agreement import Site
-from kiosk.errors import KioskError
 from kiosk.web.access import open_to
 from kiosk.web.ports import Rating
+from kiosk.web.site_figures import site_figures
 from kiosk.web.staff import agreement_view
 from kiosk.web.staff.audit import note
 
 NONE = "This run has no agreement mode."
-_LOG = logging.getLogger("kiosk.web")
 
 blueprint = Blueprint("agreement", __name__, url_prefix="/staff/agreement")
 Answer = Response | tuple[str, int]
@@ -162,21 +159,12 @@ def _page(problem: str | None = None) -> str:
     return render_template(
         "staff/agreement.html",
         study=agreement_view.study_view(view, request.args.get("squat", "")),
-        site=agreement_view.site_view(_figures()),
+        site=agreement_view.site_view(site_figures()),
         mark=agreement_view.mark_of(view),
         busy=agreement_view.busy(view),
         problem=problem,
         done=agreement_view.DONE.get(request.args.get("done", "")),
     )
-
-
-def _figures() -> Site | None:
-    """None where they cannot be read: rating goes on without them."""
-    try:
-        return _desk().figures()
-    except KioskError as error:
-        _LOG.warning("The site's figures are not known: %s", error)
-        return None
 
 
 def _desk() -> Rating:

@@ -13,6 +13,7 @@ from kiosk.trail import Trail
 from kiosk.web import wording
 from kiosk.web.access import open_to
 from kiosk.web.ports import CheckDetail, ResultsReader
+from kiosk.web.site_figures import site_figures
 from kiosk.web.staff import check_reps, check_view
 from kiosk.web.staff.check_charts import leg_chart
 
@@ -30,7 +31,7 @@ def shown(check_id: str) -> str:
     trail = _results().trails.of(check_id)
     return render_template(
         "staff/check.html",
-        check=check_view.detail_view(detail),
+        check=check_view.detail_view(detail, site_figures()),
         courses=[_course(side, detail, trail) for side in wording.LEG_NAMES],
         has_trail=trail is not None,
         limits=wording.LIMITS,

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from kiosk.agreement import Site
 from kiosk.web import wording
-from kiosk.web.ports import CheckDetail, CheckRow, StoredRep
+from kiosk.web.ports import CheckDetail, CheckRow
 from kiosk.web.results_view import check_view, results_view
+from kiosk.web.staff.hips_note import hips_note
 
 _STATES = {"complete": "Complete", "abandoned": "Abandoned", "open": "Under way"}
 _SOFTWARE = {
@@ -66,14 +68,14 @@ def when(moment_utc: str | None) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M}"
 
 
-def detail_view(detail: CheckDetail) -> dict[str, Any]:
-    """One check in full."""
+def detail_view(detail: CheckDetail, site: Site | None = None) -> dict[str, Any]:
+    """One check in full; `site`: what trainers found here."""
     report = detail.report or {}
     return {
         **line(detail.row),
         "ended": when(detail.ended_utc),
         "eased": bool(report.get("eased")),
-        "legs": [_leg(side, report, detail.reps) for side in wording.LEG_NAMES],
+        "legs": [_leg(side, detail, site) for side in wording.LEG_NAMES],
         "symmetry": results_view(report)["symmetry"],
         "advice": results_view(report)["advice"],
         "other": [
@@ -88,20 +90,24 @@ def detail_view(detail: CheckDetail) -> dict[str, Any]:
     }
 
 
-def _leg(side: str, report: Mapping[str, Any], stored: Sequence[StoredRep]) -> dict[str, Any]:
+def _leg(side: str, detail: CheckDetail, site: Site | None) -> dict[str, Any]:
     """The report's leg; without a report, what was committed rep by rep."""
-    leg = (report.get("legs") or {}).get(side) or {}
+    leg = ((detail.report or {}).get("legs") or {}).get(side) or {}
     checks = leg.get("checks") or {}
-    committed = [(rep.values, rep.practice) for rep in stored if rep.leg == side]
+    committed = [(rep.values, rep.practice) for rep in detail.reps if rep.leg == side]
     reps = [(rep, False) for rep in leg["reps"]] if "reps" in leg else committed
     kept = [rep for rep, practice in reps if not practice]
+    made_by = detail.software.get("protocol_version")
     return {
         "name": wording.LEG_NAMES[side],
         "counted": sum(1 for rep in kept if rep.get("counted")),
         "refused": sum(1 for rep in kept if not rep.get("counted")),
         "free_leg": wording.FREE_LEGS.get(leg.get("free_leg") or "unknown"),
         "checks": [
-            check_view(name, checks[name]) for name in wording.CHECK_NAMES if checks.get(name)
+            check_view(name, checks[name])
+            | ({"note": hips_note(checks[name], site, made_by)} if name == "pelvic_drop" else {})
+            for name in wording.CHECK_NAMES
+            if checks.get(name)
         ],
         "reps": _numbered(reps),
         "spreads": _spreads(checks) if any(checks.values()) else [],

@@ -15,7 +15,9 @@ from kiosk.web import wording
 from kiosk.web.access import open_to
 from kiosk.web.page_words import sure_line
 from kiosk.web.ports import CheckDetail, CheckRow, LanguageChoice, ResultsReader
+from kiosk.web.site_figures import site_figures
 from kiosk.web.staff.check_page import GONE
+from kiosk.web.staff.hips_note import note_of
 from kiosk.web.staff.report_pictures import knee_chart, leg_figure
 from kiosk.web.staff.report_view import report_view
 from kiosk.words import LANGUAGES, say
@@ -43,7 +45,13 @@ def report(check_id: str) -> str | Response:
             leg.update(_pictures(leg["side"], check, trail, language))
     sure = say(language, sure_line())
     return render_template(
-        "staff/report.html", lang=language, view=view, sure=sure, limits=wording.LIMITS, id=check_id
+        "staff/report.html",
+        lang=language,
+        view=view,
+        note=note_of(check, site_figures()),
+        sure=sure,
+        limits=wording.LIMITS,
+        id=check_id,
     )
 
 

@@ -58,12 +58,14 @@ def _notes(row: CheckRow, report: Mapping[str, Any], language: str) -> list[str]
 
 
 def _meanings(advice: Sequence[Mapping[str, str]]) -> list[str]:
-    """The first ones of each leg, and of both, in their order: a sheet holds no more."""
+    """The first ones of each leg, and of both, in their order: a sheet holds no more. What to
+    repeat stands beside the check itself."""
     kept: Counter[str] = Counter()
     texts = []
     for each in advice:
         whose = each["finding"].rpartition("_")[2]
-        if each["finding"] != CLOSING and kept[whose] < MOST_MEANINGS:
+        beside = each["finding"] == CLOSING or each["finding"].startswith("repeat")
+        if not beside and kept[whose] < MOST_MEANINGS:
             kept[whose] += 1
             texts.append(each["text"])
     return texts

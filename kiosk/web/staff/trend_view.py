@@ -26,7 +26,7 @@ WHY: Mapping[LeftOut, str] = MappingProxyType(
     {
         LeftOut.NOT_MEASURED: "not measured",
         LeftOut.FEW_REPS: "seen in fewer than three counted reps",
-        LeftOut.IN_DOUBT: "in doubt: off the spot, turned, or too few pictures a second",
+        LeftOut.IN_DOUBT: "in doubt: off the spot, turned, hips hidden, too few pictures a second",
         LeftOut.EASED: "easier target, smaller squats",
         LeftOut.PROTOCOL: "another version of the protocol",
         LeftOut.NETWORK: "measured by another network",
