@@ -16,6 +16,7 @@ from .beside import peer_section, peer_targets
 from .clips import Clip, read_clip
 from .effects import effects
 from .export import figures
+from .hips import hips_section, hips_targets
 from .page import page
 from .pairing import judge
 from .plots import bland_altman, disturbances
@@ -38,11 +39,12 @@ def main(argv: list[str]) -> int:
     works = works_for([args.clips / f"{clip.name}.mp4" for clip in clips], setups)
     runs = run_all(works, args.jobs, lambda line: print(line, file=sys.stderr, flush=True))
     results = {setup.name: _results(clips, setup, runs) for setup in setups}
+    hips = _hips(args)
     shipped = results[DEFAULT.name]
     _print_short(shipped)
     if not args.quick:
         report = next(run.report for run in runs.values() if run.report)
-        _write(args, results, _made(clips, report, args.clips / RENDER_LOG), report)
+        _write(args, results, _made(clips, report, args.clips / RENDER_LOG), report, hips)
     return 1 if any(each.failed for each in results.values()) else 0
 
 
@@ -59,6 +61,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
         "--quick", action="store_true", help="print the figures as shipped, write nothing"
     )
     parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where the page goes")
+    parser.add_argument("--hips", type=Path, help="folder of the pelvis's own set")
     parser.add_argument("--peers", type=Path, help="figures of tests.lab.peers.compare --json")
     parser.add_argument(
         "--json", type=Path, default=ROOT / "kiosk" / "measured.json", help="the kiosk's figures"
@@ -97,6 +100,24 @@ def _results(clips: Sequence[Clip], setup: Setup, runs: dict[Work, Run]) -> Resu
         cpu_s=sum(run.cpu_s for run in mine.values()),
         took_s=sum(run.took_s for run in mine.values()),
     )
+
+
+def _hips_specs() -> dict[str, Any]:
+    from ..hips import hips
+
+    return hips()
+
+
+def _hips(args: argparse.Namespace) -> Results | None:
+    """The pelvis's own set as shipped, where its folder is given."""
+    if args.hips is None:
+        return None
+    clips = _clips(args.hips)
+    works = works_for([args.hips / f"{clip.name}.mp4" for clip in clips], [DEFAULT])
+    runs = run_all(works, args.jobs, lambda line: print(line, file=sys.stderr, flush=True))
+    found = _results(clips, DEFAULT, runs)
+    print("\n" + target_table(hips_targets(found)))
+    return found
 
 
 def _print_short(shipped: Results) -> None:
@@ -151,8 +172,9 @@ def _commit() -> str | None:
 
 
 def _write(
-    args: argparse.Namespace, results: dict[str, Results], made: Made, report: dict[str, Any]
-) -> None:
+    args: argparse.Namespace, results: dict[str, Results], made: Made, report: dict[str, Any],
+    hips: Results | None,
+) -> None:  # fmt: skip
     shipped = results[DEFAULT.name]
     pictures = args.docs / "measurements"
     values = [value for each in shipped.judged for value in each.legs]
@@ -161,8 +183,12 @@ def _write(
     if found:
         disturbances(found, pictures / "disturbances.png")
     peers = json.loads(args.peers.read_text(encoding="utf-8")) if args.peers else None
-    more = peer_targets(peers) if peers else []
-    text = page(results, made, peer_section(peers) if peers else None, more)
+    more = [*(hips_targets(hips) if hips else []), *(peer_targets(peers) if peers else [])]
+    sections = [
+        hips_section(hips, _hips_specs()) if hips else None,
+        peer_section(peers) if peers else None,
+    ]
+    text = page(results, made, sections, more)
     (args.docs / "measurements.md").write_text(text, encoding="utf-8")
     second = (report.get("second_model") or {}).get("name")
     told = figures(shipped, made, report["model"]["name"], second)

@@ -23,9 +23,10 @@ from .targets import Target, targets
 
 
 def page(
-    results: Mapping[str, Results], made: Made, peers: str | None, more: Sequence[Target]
+    results: Mapping[str, Results], made: Made, own: Sequence[str | None], more: Sequence[Target]
 ) -> str:
-    """The whole page. `peers` is the comparison's own section, `more` its lines of the list."""
+    """The whole page. `own` are the sections of sets of their own, `more` their lines of the
+    list."""
     shipped = results[DEFAULT.name]
     parts = [
         _head(made),
@@ -37,7 +38,7 @@ def page(
         displaced_section(shipped.judged),
         rates_section(shipped.judged),
         setups_section(results),
-        peers,
+        *own,
         _length(results, made),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -163,7 +163,7 @@ def test_the_page_says_what_was_measured() -> None:
     """Warning on top, when and with what, every target, the clips that are wrong by name."""
     missed = judge(clip([squat(0)], "blind"), report([]))
     results = {"default": Results([judged(), missed], {"broken": "No frames."}, 12.0, 14.0)}
-    text = page(results, MADE, "## Peers", [Target("More", "yes", "no", False)])
+    text = page(results, MADE, ["## Peers"], [Target("More", "yes", "no", False)])
     assert text.index("Validated on rendered people only") < text.index("## In short")
     said = ["2026-01-02", "abc1234", "a.tflite", "`blind` left", "`broken` no report", "## Peers"]
     said += ["| More | yes | no | **not met** |", "drawing 10 minutes"]

@@ -1,0 +1,1 @@
+"""The pelvic drop's candidates, each measured on people that nothing was fitted to."""
