@@ -59,7 +59,7 @@ class Watched:
     """A caretaker that is asked by hand; its thread is ended."""
 
     def __init__(self, store: ResultStore, months: int = 12) -> None:
-        self.busy, self.told = False, list[int]()
+        self.busy, self.told = True, list[int]()  # so that its own first round does nothing
         self.keeper = Caretaker(
             store.care,
             months,
@@ -68,6 +68,7 @@ class Watched:
             lambda count, _now: self.told.append(count),
         )
         self.keeper.close()
+        self.busy = False
         store.care.in_use = lambda: self.busy
 
 
