@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -178,7 +179,7 @@ def test_a_sweep_in_vain_is_not_tried_at_once_again(path: Path) -> None:
 
 def test_the_thread_sweeps_when_it_is_woken(path: Path) -> None:
     """Whoever deletes from a large store wakes it; it ends when it is told to."""
-    swept = threading.Event()
+    swept, hours = threading.Event(), count()
     with ResultStore.open(path, "kiosk", moment()) as store:
         check_id = store.start_check(moment(), SOFTWARE)
         store.abandon(check_id, "stepped off", None, moment())
@@ -186,11 +187,17 @@ def test_the_thread_sweeps_when_it_is_woken(path: Path) -> None:
 
         def sweep(now: Moment) -> bool:
             done = do(now)
-            swept.set()
+            (swept.set if done else store.care.wake)()  # in vain while the delete still writes
             return done
 
         store.care.sweep = sweep  # type: ignore[method-assign]
-        keeper = Caretaker(store.care, 12, moment, lambda: False, lambda _count, _now: None)
+        keeper = Caretaker(
+            store.care,
+            12,
+            lambda: moment(NOON + timedelta(hours=next(hours))),
+            lambda: False,
+            lambda _count, _now: None,
+        )
         store.delete_check(check_id)
         store.care.wake()
         assert swept.wait(20)
