@@ -82,18 +82,11 @@ class CropKeeper:
 
 def look_closer(model: MoveNet, crop: Crop) -> Pose:
     """The person of one crop, in image pixels: two runs of the network, plain and mirrored."""
-    plain = pose_from_rows(_rows(model, crop.canvas), crop.box, crop.t_s)
-    turned = mirrored(_rows(model, crop.canvas[:, ::-1]))
+    model.look_at(crop.canvas)
+    plain = pose_from_rows(model.read(), crop.box, crop.t_s)
+    model.look_at(crop.canvas[:, ::-1])
+    turned = mirrored(model.read())
     return mean_pose(plain, pose_from_rows(turned, crop.box, crop.t_s))
-
-
-def _rows(model: MoveNet, picture: Canvas) -> Rows:
-    def fill(canvas: Canvas) -> None:
-        canvas[...] = picture
-
-    model.prepare(fill)
-    model.invoke()
-    return model.read()
 
 
 def _opposite(joint: Joint) -> Joint:

@@ -39,6 +39,8 @@ class Form:
     output_shape: tuple[int, ...]
     input_px: tuple[int, int] | None = None
     """Height and width of the input image; None: each model has its own."""
+    file_prefix: str = ""
+    """What file names of this kind begin with; a model's name is the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class ImageNetwork:
         half: bool = True,
     ) -> None:
         self.path = path
-        self.name = path.stem
+        self.name = path.stem.removeprefix(self.FORM.file_prefix)
         self.threads = threads
         self.sha256 = _fingerprint(path, self.FORM)
         self._interpreter, self.runtime = _open(path, threads, runtime, half)
@@ -102,6 +104,15 @@ class ImageNetwork:
     def invoke(self) -> None:
         """Run the network on what `prepare` wrote."""
         self._interpreter.invoke()
+
+    def look_at(self, picture: Canvas) -> None:
+        """Run the network on a picture of its input's size."""
+
+        def fill(canvas: Canvas) -> None:
+            canvas[...] = picture
+
+        self.prepare(fill)
+        self.invoke()
 
     def output(self) -> Any:
         """The last result, a copy: a numpy array of float32 in the form's shape."""

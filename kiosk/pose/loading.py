@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TypeVar, cast
 
 from kiosk import paths
 from kiosk.config import ModelConfig
+from kiosk.pose.image_network import ImageNetwork
 from kiosk.pose.movenet import MoveNet
 from kiosk.pose.network import Network
 from kiosk.pose.pelvis_net import PelvisNet
 from kiosk.pose.runtime import RuntimeChoice
 from kiosk.pose.wanted import live_network, pelvis_network, second_network
 
+Kind = TypeVar("Kind", bound=ImageNetwork)
+
 
 def load_network(network: Network, runtime: str) -> MoveNet:
     """The model, warmed up. `runtime` as in the configuration. Raises ModelError."""
-    return MoveNet(
-        paths.model_file(network.model),
-        threads=network.threads,
-        runtime=cast(RuntimeChoice, runtime),
-        half=network.half,
-    )
+    return _load(MoveNet, network, runtime)
 
 
 def load_model(wanted: ModelConfig) -> MoveNet:
@@ -36,12 +34,7 @@ def load_second_model(wanted: ModelConfig) -> MoveNet | None:
 
 def load_pelvis_network(network: Network, runtime: str) -> PelvisNet:
     """The pelvis network of this version, warmed up. Raises ModelError."""
-    return PelvisNet(
-        paths.model_file(network.model),
-        threads=network.threads,
-        runtime=cast(RuntimeChoice, runtime),
-        half=network.half,
-    )
+    return _load(PelvisNet, network, runtime)
 
 
 def load_pelvis(wanted: ModelConfig) -> PelvisNet | None:
@@ -49,3 +42,12 @@ def load_pelvis(wanted: ModelConfig) -> PelvisNet | None:
     ModelError."""
     second = second_network(wanted)
     return load_pelvis_network(pelvis_network(second), wanted.runtime) if second else None
+
+
+def _load(kind: type[Kind], network: Network, runtime: str) -> Kind:
+    return kind(
+        paths.model_file(network.model),
+        threads=network.threads,
+        runtime=cast(RuntimeChoice, runtime),
+        half=network.half,
+    )

@@ -8,12 +8,10 @@ R, G, B; output 1 x 1 x 17 x 3, rows (y, x, score), y and x as fractions of the 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from kiosk.pose.image_network import Form, ImageNetwork
 from kiosk.pose.keypoints import JOINT_COUNT
-from kiosk.pose.runtime import RuntimeChoice
 
 Rows = list[list[float]]
 """17 rows in COCO order: y, x (fractions of the input's height and width) and score."""
@@ -26,18 +24,8 @@ class MoveNet(ImageNetwork):
         kind="MoveNet single-pose",
         mend="check the name, or give the path of a MoveNet single-pose .tflite file",
         output_shape=(1, 1, JOINT_COUNT, 3),
+        file_prefix="movenet-",
     )
-
-    def __init__(
-        self,
-        path: Path,
-        *,
-        threads: int = 1,
-        runtime: RuntimeChoice = "auto",
-        half: bool = True,
-    ) -> None:
-        super().__init__(path, threads=threads, runtime=runtime, half=half)
-        self.name = path.stem.removeprefix("movenet-")
 
     def read(self) -> Rows:
         """The last result."""

@@ -39,11 +39,7 @@ class PelvisNet(ImageNetwork):
         return reading(self._run(picture), self._run(picture[:, ::-1]))
 
     def _run(self, picture: Canvas) -> Run:
-        def fill(canvas: Canvas) -> None:
-            canvas[...] = picture
-
-        self.prepare(fill)
-        self.invoke()
+        self.look_at(picture)
         tilt_deg, error_deg = self.output()[0].tolist()
         return tilt_deg, error_deg
 

@@ -150,7 +150,7 @@ def test_what_the_network_could_not_see_has_no_value(
     assert by_looks([PelvisTilt(9.0, 1.0)], blind, Leg.LEFT).drop_deg is not None
 
 
-def test_the_drop_by_looks_is_the_contract_s() -> None:
+def test_the_drop_by_looks_worked_out_by_hand() -> None:
     """Medians of both moments, their difference, the errors in quadrature: by hand."""
     bottom = [PelvisTilt(deg, error) for deg, error in ((7.0, 1.0), (8.0, 2.0), (30.0, 9.0))]
     standing = [PelvisTilt(-1.0, 0.4), PelvisTilt(1.0, 0.8)]

@@ -18,14 +18,13 @@ import numpy as np
 
 from kiosk.camera.frame import Frame
 from kiosk.camera.video import VideoSource
-from kiosk.pose.closer import mean_pose, mirrored
+from kiosk.pose.closer import Crop, look_closer
 from kiosk.pose.estimator import PoseEstimator
 from kiosk.pose.framing import Box, Canvas, Painter, box_around
 from kiosk.pose.keypoints import Joint, Leg, PelvisTilt, Pose
 from kiosk.pose.movenet import MoveNet
 from kiosk.pose.pelvis_crops import pelvis_box
 from kiosk.pose.pelvis_net import SIDE_PX
-from kiosk.pose.presence import pose_from_rows
 from kiosk.scoring import geometry, tracker
 from kiosk.scoring.bottom import bottom_samples
 from kiosk.scoring.events import RepEnded
@@ -66,27 +65,13 @@ class Views:
         self.painter.paint(frame.rgb, box, canvas)
         return canvas
 
-    def look(self, model: MoveNet, frame: Frame, middle: tuple[float, float], side_px: float,
-             *, mirror: bool = True) -> Pose:  # fmt: skip
+    def look(
+        self, model: MoveNet, frame: Frame, middle: tuple[float, float], side_px: float
+    ) -> Pose:
         """Pose of what lies `side_px` high around `middle`, mean with its mirror image."""
-        height, width = model.input_height_px, model.input_width_px
-        box = box_around(*middle, 0.0, side_px, width / height)
-        canvas = self.cut(frame, box, (height, width))
-        plain = pose_from_rows(_run(model, canvas), box, frame.t_s)
-        if not mirror:
-            return plain
-        return mean_pose(
-            plain, pose_from_rows(mirrored(_run(model, canvas[:, ::-1])), box, frame.t_s)
-        )
-
-
-def _run(model: MoveNet, picture: Canvas) -> Any:
-    def fill(canvas: Canvas) -> None:
-        canvas[...] = picture
-
-    model.prepare(fill)
-    model.invoke()
-    return model.read()
+        size = model.input_height_px, model.input_width_px
+        box = box_around(*middle, 0.0, side_px, size[1] / size[0])
+        return look_closer(model, Crop(frame.t_s, box, self.cut(frame, box, size)))
 
 
 def rows(clip: Path, views: Views) -> Iterator[Row]:
