@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.pose.keypoints import Joint, Leg, Pose
+from kiosk.scoring import protocol
 from kiosk.scoring.findings import FreeLeg
 from kiosk.scoring.standing import Standing, renewed, stands_still, weight_shift
 
@@ -140,3 +141,13 @@ def test_stillness_does_not_depend_on_the_frame_rate() -> None:
         share[rate] = sum(stands_still(window) is not None for window in windows) / len(windows)
     assert share[30] > 0.9
     assert share[10] > 0.9
+
+
+def test_a_stand_keeps_its_moments_until_somebody_may_have_turned() -> None:
+    """Right after, the newest moment joins the others; later those of the new stand alone hold."""
+    old = baseline(still())
+    soon = replace(old, t_s=old.t_s + 0.5, times_s=(old.t_s + 0.5,))
+    late_s = old.t_s + protocol.STAND_ANEW_S + 0.1
+    late = replace(old, t_s=late_s, times_s=(late_s,))
+    assert renewed(old, soon).times_s == (*old.times_s, soon.t_s)
+    assert renewed(old, late).times_s == late.times_s
