@@ -19,6 +19,9 @@ from kiosk.spot.record import SpotRecord, to_json
 from tests.recordings.scenarios.reading import known, picture_px, spot_of, unpacked
 
 CLIPS = Path(__file__).resolve().parents[1] / "clips"
+EMPTY_S = 24
+"""Before a recording's first frame: at three times its speed, time for a slow machine's browser to
+be there before anybody comes."""
 
 WATCH = """() => {
   const screen = document.querySelector('#screen')
@@ -47,6 +50,11 @@ class Scene:
         page.wait_for_selector("#screen[data-link=alive]")
         page.evaluate(WATCH)
 
+    def until(self, page: Page, stage: str, timeout_ms: float) -> None:
+        """The page has shown that stage since `watch`, however short, or shows it now."""
+        shown = "stage => window.seen.some((line) => line[0] === stage)"
+        page.wait_for_function(shown, arg=stage, timeout=timeout_ms)
+
     def seen(self, page: Page) -> list[list[str]]:
         """Stage, instruction, count and last rep, each change of them."""
         found: list[list[str]] = page.evaluate("window.seen")
@@ -65,7 +73,7 @@ def playing(
     name: str, folder: Path, *, speed: float, video: bool = False, options: Sequence[str] = ()
 ) -> Iterator[Scene]:
     """The scenario of that name in the whole kiosk, until the recording has ended."""
-    source = CLIPS / f"{name}.mp4" if video else unpacked(name, folder)
+    source = CLIPS / f"{name}.mp4" if video else unpacked(name, folder, empty_s=EMPTY_S)
     spot = folder / "spot.json"
     spot.write_text(to_json(_record(name)), encoding="utf-8")
     store = folder / "results.db"

@@ -56,7 +56,7 @@ def test_a_whole_check(
         page = open_page(scene.url, size)
         scene.watch(page)
         for stage in ("welcome", "practice", "reps", "change_leg", "results"):
-            page.wait_for_selector(f"#screen[data-stage={stage}]", timeout=END_MS)
+            scene.until(page, stage, END_MS)
             screenshot(page, f"whole-check-{stage}-{size}")
         page.wait_for_selector("#screen[data-stage=waiting]", timeout=END_MS)
         screenshot(page, f"whole-check-waiting-{size}")
@@ -75,7 +75,7 @@ def test_stepping_off_keeps_nothing(tmp_path: Path, open_page: OpenPage) -> None
     with playing("abandoned", tmp_path, speed=SPEED) as scene:
         page = open_page(scene.url, "portrait")
         scene.watch(page)
-        page.wait_for_selector("#screen[data-stage=reps]", timeout=END_MS)
+        scene.until(page, "reps", END_MS)
         until_the_end(page)
         seen = scene.seen(page)
         assert stages(seen)[-2:] == ["reps", "waiting"]

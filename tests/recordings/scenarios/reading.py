@@ -40,11 +40,21 @@ def spot_of(name: str, *, calibrated: bool = True) -> Spot:
     return Spot(**values, floor=seen if calibrated else None)
 
 
-def unpacked(name: str, folder: Path) -> Path:
-    """The recording as a file in `folder`, which the kiosk can play."""
+def unpacked(name: str, folder: Path, *, empty_s: int = 0) -> Path:
+    """The recording as a file in `folder`, which the kiosk can play, after `empty_s` of nobody."""
     target = folder / f"{name}.jsonl"
-    target.write_bytes(gzip.decompress((HERE / f"{name}.jsonl.gz").read_bytes()))
+    told = gzip.decompress((HERE / f"{name}.jsonl.gz").read_bytes()).decode()
+    target.write_text(_later(told, empty_s) if empty_s else told, encoding="utf-8")
     return target
+
+
+def _later(told: str, empty_s: int) -> str:
+    """The same recording with an empty picture for that long before it."""
+    header, *moments = map(json.loads, told.splitlines())
+    step_s = 1.0 / header["fps"]
+    empty = [{"t_s": n * step_s, "keypoints": None} for n in range(round(empty_s / step_s))]
+    moved = [{**moment, "t_s": moment["t_s"] + empty_s} for moment in moments]
+    return "".join(f"{json.dumps(line)}\n" for line in (header, *empty, *moved))
 
 
 @cache
