@@ -40,6 +40,8 @@ MOVING: tuple[tuple[str, str], ...] = (
     ("twist_r", "lowerarm02.R"),
     ("hand_r", "wrist.R"),
 )
+LUMBAR = "spine05"
+"""The lowest bone of the spine: it rides on the pelvis, unless a body is `hinged`."""
 JOINT = {name: i for i, (name, _) in enumerate(MOVING)}
 PARENT = (-1, 0, 1, 2, 0, 4, 5, 0, 7, 8, 9, 10, 11, 10, 13, 14, 15, 16, 10, 18, 19, 20, 21)
 COCO = (
@@ -71,6 +73,8 @@ class Body:
     coco_arm: Array  # (17, J, 3), and its place from that joint, times that share
     marks: dict[str, Array]  # rest position of LANDMARKS
     height_m: float
+    lumbar_share: Array  # (V,) how much of each row's pelvis is the lowest bone of the spine
+    lumbar_joint: Array  # (3,) where that bone begins
 
     def joint(self, name: str) -> Array:
         """Rest position (3,) of the joint called `name`."""
@@ -114,12 +118,14 @@ def _upright(points: Any) -> Array:
     return np.stack([p[:, 0], p[:, 2], -p[:, 1]], axis=1)
 
 
-def _weights(model: Any, riding: list[int]) -> Array:
+def _weights(model: Any, riding: list[int], lumbar: int) -> tuple[Array, Array]:
+    """Rows per vertex over the moving joints, and the part of the pelvis that is the lumbar's."""
     share = model.vertex_bone_weights.double().numpy()
-    index = np.asarray(riding)[model.vertex_bone_indices.long().numpy()]
+    bones = model.vertex_bone_indices.long().numpy()
     out = np.zeros((share.shape[0], len(MOVING)))
-    np.add.at(out, (np.arange(share.shape[0])[:, None], index), share)
-    return np.asarray(out / out.sum(1, keepdims=True))
+    np.add.at(out, (np.arange(share.shape[0])[:, None], np.asarray(riding)[bones]), share)
+    total = out.sum(1)
+    return out / total[:, None], np.asarray((share * (bones == lumbar)).sum(1) / total)
 
 
 def _coco(vertices: Array, joints: Array, weights: Array) -> tuple[Array, Array]:
@@ -143,7 +149,8 @@ def build_body(shape: Mapping[str, float]) -> Body:
     floor = np.array([0.0, vertices[:, 1].min(), 0.0])
     vertices, heads = vertices - floor, heads - floor
     joints = np.stack([heads[labels.index(bone)] for _, bone in MOVING])
-    weights = _weights(model, _riding(labels, list(model.bone_parents)))
+    riding = _riding(labels, list(model.bone_parents))
+    weights, lumbar = _weights(model, riding, labels.index(LUMBAR))
     share, arm = _coco(vertices, joints, weights)
     return Body(
         vertices=vertices,
@@ -154,6 +161,8 @@ def build_body(shape: Mapping[str, float]) -> Body:
         coco_arm=arm,
         marks={name: heads[labels.index(name)] for name in LANDMARKS},
         height_m=float(vertices[:, 1].max()),
+        lumbar_share=lumbar,
+        lumbar_joint=heads[labels.index(LUMBAR)],
     )
 
 
@@ -168,3 +177,15 @@ def bent(body: Body, waist: float) -> Body:
     weights[:, JOINT["pelvis"]] -= moved
     weights[:, JOINT["spine_1"]] += moved
     return replace(body, weights=weights)
+
+
+def hinged(body: Body, share: float) -> Body:
+    """The same body with the lowest bone of the spine as much a part of the trunk: it turns at the
+    height of the hip joints, and the skin of waist and belly goes with it."""
+    if share == 0.0:
+        return body
+    weights, joints = body.weights.copy(), body.joints.copy()
+    weights[:, JOINT["pelvis"]] -= share * body.lumbar_share
+    weights[:, JOINT["spine_1"]] += share * body.lumbar_share
+    joints[JOINT["spine_1"]] += share * (body.lumbar_joint - joints[JOINT["spine_1"]])
+    return replace(body, weights=weights, joints=joints)

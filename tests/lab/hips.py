@@ -9,7 +9,7 @@ and are shaded in the second way.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from .spread import each, even
 from .varied import Person, somebody
 
 FPS = 10
-JUDGED, TRIED, FITTED, BENDING = 36, 36, 24, 12
+JUDGED, TRIED, FITTED, BENDING, HINGED = 36, 36, 24, 12, 12
 JUDGED_SEED, TRIED_SEED, FITTED_SEED = 750_001, 700_001, 600_001
 HANDS = ("ride", "ride", "ride", "rest", "off", "off")
 OFF = ("hang", "front", "chest", "side")
@@ -45,6 +45,10 @@ def _spec(seed: int, who: Person, row: dict[str, Any]) -> dict[str, Any]:
     stance = asdict(who.groups[0][0])
     stance.pop("free")
     stance["waist"] = who.waist
+    if who.hinge:
+        stance["hinge"] = who.hinge
+    else:
+        del stance["hinge"]
     stance["hands_ride"] = row["ride"] if row["hands"] == "rest" else 1.0
     stance["hands_off"] = row["off"]
     camera = replace(
@@ -68,30 +72,47 @@ def _spec(seed: int, who: Person, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _people(
-    count: int, seed: int, *, held_back: bool, bending: bool = False
+    count: int, seed: int, *, held_back: bool, seam: str = "none"
 ) -> Iterator[dict[str, Any]]:
     rng = np.random.default_rng(seed - 1)
     columns = _columns(rng, count)
     for i in range(count):
         odd = held_back and i % 3 > 0
-        who = somebody(seed + i, groups=1, poses=1, held_back=odd, bending=bending)
+        who = somebody(seed + i, groups=1, poses=1, held_back=odd, seam=seam)
         yield _spec(seed + i, who, {name: values[i] for name, values in columns.items()})
 
 
+def hands(spec: Mapping[str, Any]) -> str:
+    """Where the hands of a spec are: `ride` on the pelvis, `rest` on it loosely, `off`."""
+    if ["hands", 1.0] in spec["script"]:
+        return "off"
+    return "ride" if spec["stance"]["hands_ride"] == 1.0 else "rest"
+
+
+def seam(spec: Mapping[str, Any]) -> str:
+    """Where the trunk of a spec bends over a tilted pelvis, one of `varied.SEAMS`."""
+    if spec["stance"].get("hinge", 0.0) > 0.0:
+        return "hinge"
+    return "waist" if spec["stance"]["waist"] > 0.0 else "none"
+
+
 def hips() -> dict[str, dict[str, Any]]:
-    """The judged specs: h01 to h36, and h37 to h48 of people who bend at the waist."""
+    """The judged specs: h01 to h36, h37 to h48 of people who bend at the waist, and h49 to h60 of
+    people whose trunk hinges at the height of the hip joints."""
     return _others("h", JUDGED, JUDGED_SEED)
 
 
 def hips_try() -> dict[str, dict[str, Any]]:
-    """Others like the judged, u01 to u48: looked at while the numbers were chosen."""
+    """Others like the judged, u01 to u60: looked at while the numbers were chosen."""
     return _others("u", TRIED, TRIED_SEED)
 
 
 def _others(letter: str, count: int, seed: int) -> dict[str, dict[str, Any]]:
     plain = _people(count, seed, held_back=True)
-    bending = _people(BENDING, seed + count, held_back=True, bending=True)
-    return {f"{letter}{i:02d}": spec for i, spec in enumerate([*plain, *bending], start=1)}
+    bending = _people(BENDING, seed + count, held_back=True, seam="waist")
+    hinged = _people(HINGED, seed + count + BENDING, held_back=True, seam="hinge")
+    people = [*plain, *bending, *hinged]
+    return {f"{letter}{i:02d}": spec for i, spec in enumerate(people, start=1)}
 
 
 def hips_fit() -> dict[str, dict[str, Any]]:

@@ -36,6 +36,7 @@ class Stance:
         1.0  # share of the pelvis's roll in the hands' roll; the rest is the trunk's
     )
     waist: float = 0.0  # how far the trunk keeps its own roll down to the hip joints
+    hinge: float = 0.0  # how far the lowest bone of the spine goes with the trunk
     hands_up_m: tuple[float, float] = (0.0, 0.0)  # left and right hand above the crest
     hands_off: str = "hang"  # where a hand goes that leaves the hip: hang, front, side, chest
     free: Mapping[str, str] | None = None  # stance leg -> middle, back, front

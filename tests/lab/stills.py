@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .body import bent, build_body
+from .body import bent, build_body, hinged
 from .camera import Camera
 from .clothes import dress
 from .motion import Mover
@@ -28,7 +28,7 @@ from .scene import build_room
 from .skeleton import Pose
 from .take import Actor
 from .truth import angles
-from .varied import Person, somebody
+from .varied import SEAMS, Person, somebody
 
 SIDE_PX = 176
 SIDE_LEGS = 1.5
@@ -42,7 +42,7 @@ MARGIN_PX = 16
 def pictures(who: Person, seed: int) -> Iterator[dict[str, Any]]:
     """One row a pose: crop (SIDE_PX, SIDE_PX, 3), tilt_deg of the joint centres' line in the
     picture (right side lower positive), hips and knees (4, 2) as shares of the crop's side."""
-    person = bent(build_body(who.body), who.waist)
+    person = bent(hinged(build_body(who.body), who.hinge), who.waist)
     size = (who.camera.height, who.camera.width)
     sensor, rng = Sensor(who.scene, size, seed), np.random.default_rng(seed + 77)
     leg_px = _leg_px(person, who)
@@ -51,7 +51,7 @@ def pictures(who: Person, seed: int) -> Iterator[dict[str, Any]]:
         veil = _veil(room) if who.scene.window > 0.0 else 0.0
         figure = renderer.wear(dress(person, who.outfit))
         for number, (stance, moves) in enumerate(who.groups):
-            pose = Mover(person, replace(stance, waist=who.waist), moves).pose()
+            pose = Mover(person, replace(stance, waist=who.waist, hinge=who.hinge), moves).pose()
             true = angles(person, pose, who.camera, moves["yaw"])
             people = [(Actor(person, who.outfit, (pose,)), figure)]
             for i in range(len(moves["side"])):
@@ -128,7 +128,7 @@ def draw(task: tuple[Path, int, argparse.Namespace]) -> int:
     if out.exists():
         return 0
     who = somebody(
-        seed, groups=args.groups, poses=args.poses, held_back=args.held_back, bending=args.bending
+        seed, groups=args.groups, poses=args.poses, held_back=args.held_back, seam=args.seam
     )
     rows = list(pictures(who, seed))
     unfinished = out.with_suffix(".part.npz")
@@ -146,7 +146,7 @@ def main() -> None:
     parser.add_argument("--groups", type=int, default=6)
     parser.add_argument("--poses", type=int, default=5)
     parser.add_argument("--held-back", action="store_true", help="clothes and shading to judge by")
-    parser.add_argument("--bending", action="store_true", help="people who bend at the waist")
+    parser.add_argument("--seam", choices=SEAMS, default="none", help="where the trunk bends")
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .body import Body, bent, build_body
+from .body import Body, bent, build_body, hinged
 from .calibrate import controls, find_levels
 from .camera import Camera
 from .clothes import Outfit
@@ -116,7 +116,7 @@ def _member(spec: Mapping[str, Any], camera: Camera,
     seed, legs = int(spec.get("seed", 1)), spec.get("legs", {})
     free = {leg: str(p.get("free", "middle")) for leg, p in legs.items()}
     stance: Stance = replace(made(Stance, spec.get("stance", {})), free=free)
-    body = bent(build_body(spec["body"]), stance.waist)
+    body = bent(hinged(build_body(spec["body"]), stance.hinge), stance.waist)
 
     def laid(levels: Mapping[Any, Level]) -> Timeline:
         return lay_out(spec["script"], legs, levels, seed)

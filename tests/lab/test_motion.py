@@ -56,7 +56,8 @@ def stick_figure() -> Body:
     marks = {f"{n}.{s}": mirrored(p, s.lower()) for n, p in MARKS.items() for s in "LR"}
     vertices = np.concatenate([joints, belt])
     faces = np.zeros((0, 3), dtype=np.int32)
-    return Body(vertices, faces, joints, weights, share, arm, marks, 1.7)
+    lumbar = np.zeros(len(vertices)), joints[JOINT["pelvis"]]
+    return Body(vertices, faces, joints, weights, share, arm, marks, 1.7, *lumbar)
 
 
 BODY = stick_figure()

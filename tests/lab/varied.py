@@ -26,6 +26,13 @@ HELD_BACK_PRINTS = ("plaid",)
 SIZES = ((480, 640), (480, 640), (540, 960), (360, 640), (720, 1280))
 LOOSE_TOPS = ("hoodie", "wide_tee", "long_tee", "tee")
 FREE = ("middle", "middle", "back", "front")
+BENDS = {
+    "none": ((0.0, 0.0), (0.0, 0.0)),
+    "waist": ((0.3, 1.0), (0.0, 0.0)),
+    "hinge": ((0.0, 1.0), (0.3, 1.0)),
+}
+"""Where a trunk bends over a tilted pelvis: from, to of `Person.waist` and of `Person.hinge`."""
+SEAMS = tuple(BENDS)
 HANDS = ("ride", "ride", "ride", "rest", "off", "off", "one_off")
 
 
@@ -40,6 +47,8 @@ class Person:
     groups: tuple[tuple[Stance, dict[str, Any]], ...]
     waist: float = 0.0
     """How far the look of the waist goes with the trunk, not with the hip joints."""
+    hinge: float = 0.0
+    """How far the lowest bone of the spine does, which turns at the height of the hip joints."""
 
 
 def _pick(rng: np.random.Generator, items: Any) -> Any:
@@ -152,10 +161,10 @@ def _controls(rng: np.random.Generator, hands: str, count: int) -> dict[str, Any
 
 
 def somebody(
-    seed: int, *, groups: int = 6, poses: int = 5, held_back: bool = False, bending: bool = False
+    seed: int, *, groups: int = 6, poses: int = 5, held_back: bool = False, seam: str = "none"
 ) -> Person:
-    """The person of a seed, in `groups` times `poses` poses; `bending` ones at the waist, so that
-    the hip joints sink more than the skin above them."""
+    """The person of a seed, in `groups` times `poses` poses. With the `seam` "waist" or
+    "hinge" they bend there: the hip joints sink more than the skin above them."""
     rng = np.random.default_rng(seed)
     wears = outfit(rng, held_back)
     who, where, seen_from = body(rng), scene(rng, held_back), camera(rng)
@@ -163,5 +172,6 @@ def somebody(
     for _ in range(groups):
         hands = _pick(rng, HANDS)
         standing.append((_stance(rng, hands), _controls(rng, hands, poses)))
-    waist = float(rng.uniform(0.3, 1.0)) if bending else 0.0
-    return Person(who, wears, seen_from, where, tuple(standing), waist)
+    waist, hinge = BENDS[seam]
+    bends = (float(rng.uniform(*waist)), float(rng.uniform(*hinge)))
+    return Person(who, wears, seen_from, where, tuple(standing), *bends)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import correlation, fmean, linear_regression, stdev
 from typing import Any
 
+from ..hips import hands, seam
 from .pairing import Judged, Said, Value
 from .results import Results
 from .tables import NONE, table
@@ -24,13 +25,6 @@ LOOSE_TOPS = ("hoodie", "wide_tee", "long_tee", "tee")
 Spec = Mapping[str, Any]
 
 
-def hands(spec: Spec) -> str:
-    """Where the hands of a spec are: `ride` on the pelvis, `rest` on it loosely, `off`."""
-    if ["hands", 1.0] in spec["script"]:
-        return "off"
-    return "ride" if spec["stance"]["hands_ride"] == 1.0 else "rest"
-
-
 GROUPS: Mapping[str, Callable[[Spec], bool]] = {
     "all": lambda _: True,
     "hands ride on the pelvis": lambda spec: hands(spec) == "ride",
@@ -38,7 +32,8 @@ GROUPS: Mapping[str, Callable[[Spec], bool]] = {
     "hands elsewhere": lambda spec: hands(spec) == "off",
     "clothes and shading held back": lambda spec: spec["scene"]["plain"],
     "clothes and shading of the learnt": lambda spec: not spec["scene"]["plain"],
-    "bend at the waist": lambda spec: spec["stance"]["waist"] > 0.0,
+    "bend at the waist": lambda spec: seam(spec) == "waist",
+    "bend at the hip joints": lambda spec: seam(spec) == "hinge",
     "loose tops": lambda spec: spec["outfit"]["top"] in LOOSE_TOPS,
 }
 

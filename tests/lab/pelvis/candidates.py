@@ -34,7 +34,8 @@ GROUPS: dict[str, Any] = {
     "hands ride": lambda row: row["hands"] == "ride",
     "hands rest": lambda row: row["hands"] == "rest",
     "hands off": lambda row: row["hands"] == "off",
-    "bend at the waist": lambda row: row["waist"] > 0.0,
+    "bend at the waist": lambda row: row["seam"] == "waist",
+    "bend at the hip joints": lambda row: row["seam"] == "hinge",
 }
 
 

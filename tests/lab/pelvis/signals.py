@@ -33,6 +33,8 @@ from kiosk.scoring.moments import spread_out
 from kiosk.scoring.protocol import CLOSER_BOTTOM, CLOSER_REST, STILL_S
 from kiosk.scoring.tracker import Tracker
 
+from ..hips import hands, seam
+
 LEGS = {"L": Leg.LEFT, "R": Leg.RIGHT}
 SAME_REP_S = 1.2
 PERSON_LEGS, PELVIS_LEGS = 2.9, 1.5
@@ -85,17 +87,11 @@ def rows(clip: Path, views: Views) -> Iterator[Row]:
         if true:
             yield {
                 "clip": clip.stem, "leg": rep.leg.value, "true": true[0]["pelvic_drop_bottom_bone"],
-                "hands": _hands(truth["spec"]), "plain": truth["spec"]["scene"].get("plain", False),
+                "hands": hands(truth["spec"]), "plain": truth["spec"]["scene"].get("plain", False),
                 "top": truth["spec"]["outfit"].get("top", "tee"),
-                "waist": truth["spec"]["stance"].get("waist", 0.0),
+                "seam": seam(truth["spec"]),
                 **_signals(event, frames, poses, views),
             }  # fmt: skip
-
-
-def _hands(spec: dict[str, Any]) -> str:
-    if ["hands", 1.0] in spec["script"]:
-        return "off"
-    return "ride" if spec.get("stance", {}).get("hands_ride", 1.0) == 1.0 else "rest"
 
 
 def _watched(clip: Path, live: MoveNet) -> tuple[dict[float, Frame], dict[float, Pose], list[Any]]:
