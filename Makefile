@@ -17,7 +17,7 @@ env: $(VENV)/.runtime ## Make .venv with the kiosk command
 demo: env ## Watch the kiosk check the person of the demo clip
 	$(RUN)kiosk demo
 
-check: $(VENV)/.dev lint types fast ## Format, lint, types and fast tests (about a minute)
+check: $(VENV)/.dev lint types fast ## Format, lint, types and fast tests (some minutes)
 test: $(VENV)/.dev $(TFLITE_VENV)/.ready lint types ## Everything that a change must pass
 	$(RUN)python -m pytest -n auto --dist loadfile -m "not browser and not timed"
 	$(RUN)python -m pytest -n 3 --dist loadfile -m "browser and not timed"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from .body import JOINT, Body, bent, hinged
-from .hips import BENDING, FITTED, HINGED, JUDGED, TRIED, hips, hips_fit, hips_try
+from .hips import BENDING, FITTED, HINGED, JUDGED, TRIED, hips, hips_fit, hips_try, seam
 from .varied import HELD_BACK_BOTTOMS, HELD_BACK_PRINTS, HELD_BACK_TOPS, SEAMS, somebody
 
 LEARNT = range(100_000, 100_060)
@@ -130,6 +130,12 @@ def test_each_seam_bends_where_it_says(asked: str) -> None:
     assert (who.waist > 0.0, who.hinge > 0.0) == {
         "none": (False, False), "waist": (True, False), "hinge": (True, True),
     }[asked]  # fmt: skip
+
+
+def test_a_spec_tells_where_its_trunk_bends() -> None:
+    """Each judged person is counted with the kind that was drawn, once."""
+    found = [seam(spec) for spec in hips().values()]
+    assert found == ["none"] * JUDGED + ["waist"] * BENDING + ["hinge"] * HINGED
 
 
 def test_the_same_seed_is_the_same_person() -> None:
